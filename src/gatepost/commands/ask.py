@@ -1,0 +1,121 @@
+"""`gatepost ask`: the same questions and answer as the May I page, as a conversation in the terminal."""
+
+import sys
+from collections.abc import Mapping, Sequence
+
+from gatepost.law.offices import offices
+from gatepost.policy.answer import answer
+from gatepost.policy.explain import Explanation, QuestionWords, explain, question_words
+from gatepost.policy.library import policy_named
+from gatepost.policy.rulebook import Rulebook
+from gatepost.vocabulary.activity import Activity, Value
+from gatepost.vocabulary.wording import said, wording
+from gatepost.vocabulary.words import vocabulary
+
+_NOT_SURE = "I'm not sure"
+
+
+class Stopped(Exception):
+    """The person closed the conversation."""
+
+
+def run(policy_name: str, jurisdiction: str) -> int:
+    """Ask until the decision is settled or nothing is left to ask, then answer."""
+    policy = policy_named(policy_name)
+    book = Rulebook([policy])
+    words = offices(jurisdiction)
+    print(f"{policy.title} ({policy.source or policy.name}, version {policy.version})")
+    print("Answer with a number. Nothing is kept.\n")
+    try:
+        activity = Activity({"role": _first("role", words), "action": _first("action", words)})
+        leave_out: frozenset[str] = frozenset()
+        while True:
+            found = answer(book, activity, policy.name, leave_out, alone=True)
+            if found.question is None:
+                break
+            chosen = _ask(question_words(found.question, policy, words))
+            if chosen is None:
+                leave_out |= {found.question.fact.name}
+            else:
+                activity = activity.knowing({found.question.fact.name: chosen})
+    except Stopped:
+        print("\nStopped before there was an answer.", file=sys.stderr)
+        return 1
+    _tell(explain(book, found.decision, found.activity, found.fixes, None, words))
+    return 0
+
+
+def _first(name: str, words: Mapping[str, str]) -> str:
+    fact, spoken = vocabulary().facts[name], wording().facts[name]
+    labels = [said(spoken.label[value], words) for value in fact.values]
+    return fact.values[_number(said(spoken.ask, words), "", labels)]
+
+
+def _ask(words: QuestionWords) -> Value | None:
+    labels = [label for _, label in words.options]
+    if words.several:
+        ticked = _numbers(words.question, words.why, labels)
+        return None if ticked is None else frozenset(str(words.options[at][0]) for at in ticked)
+    at = _number(words.question, words.why, [*labels, _NOT_SURE])
+    return words.options[at][0] if at < len(words.options) else None
+
+
+def _number(question: str, why: str, labels: Sequence[str]) -> int:
+    _show(question, why, labels)
+    while True:
+        text = _read("> ")
+        if text.isascii() and text.isdigit() and len(text) < 4 and 1 <= int(text) <= len(labels):
+            return int(text) - 1
+        print(f"Type a number from 1 to {len(labels)}.")
+
+
+def _numbers(question: str, why: str, labels: Sequence[str]) -> list[int] | None:
+    _show(question, why, labels)
+    print("Type every number that fits, with spaces between; 0 for none of them, ? for not sure.")
+    while True:
+        text = _read("> ")
+        if text == "?":
+            return None
+        parts = text.replace(",", " ").split()
+        if parts and all(part.isascii() and part.isdigit() and len(part) < 4 for part in parts):
+            numbers = [int(part) for part in parts]
+            if numbers == [0]:
+                return []
+            if all(1 <= number <= len(labels) for number in numbers):
+                return [number - 1 for number in numbers]
+        print(f"Type numbers from 1 to {len(labels)}, or 0, or ?.")
+
+
+def _show(question: str, why: str, labels: Sequence[str]) -> None:
+    print(question)
+    if why:
+        print(f"  ({why})")
+    for at, label in enumerate(labels, 1):
+        print(f"  {at}. {label}")
+
+
+def _read(prompt: str) -> str:
+    try:
+        return input(prompt).strip()
+    except (EOFError, KeyboardInterrupt):
+        raise Stopped from None
+
+
+def _tell(explanation: Explanation) -> None:
+    parts: Mapping[str, Sequence[str]] = {
+        "": (explanation.answer,),
+        "Take care": explanation.notices,
+        "Still fine": explanation.still_fine,
+        "Why": tuple(f"{cited.where} ({cited.clause_id}): {cited.prose}" for cited in explanation.cited),
+        "You must": explanation.must_do,
+        "You may": explanation.may_do,
+        "It would be fine if": explanation.would_be_fine,
+        "Already held": explanation.held,
+        "Set aside": explanation.set_aside,
+        "What if someone does it anyway?": explanation.consequences,
+    }
+    for heading, lines in parts.items():
+        if lines:
+            print(f"\n{heading}" if heading else "")
+            for line in lines:
+                print(f"  {line}" if heading else line)

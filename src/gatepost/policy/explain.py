@@ -1,0 +1,260 @@
+"""Decisions in words: the answer first, then what is still fine, the clauses, what to do, what would make it fine."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from gatepost.policy.advise import Fix, Question
+from gatepost.policy.asking import QuestionWords, question_words, value_words
+from gatepost.policy.decide import Decision, Notice, Owed, Requirement
+from gatepost.policy.document import Duty, Policy, Rule
+from gatepost.policy.english import listed, role_names
+from gatepost.policy.recount import activity_words
+from gatepost.policy.remedy import fix_and_notice, fix_words, still_fine_words
+from gatepost.policy.rulebook import Rulebook
+from gatepost.policy.sentence import (
+    agent_words,
+    breach_sentence,
+    capital,
+    clause_words,
+    clauses_words,
+    duty_phrase,
+    lowered,
+    rule_sentence,
+)
+from gatepost.vocabulary.activity import Activity
+from gatepost.vocabulary.wording import said, wording
+from gatepost.vocabulary.words import vocabulary
+
+__all__ = [
+    "Cited",
+    "Explanation",
+    "QuestionWords",
+    "activity_words",
+    "breach_sentence",
+    "clause_words",
+    "duty_words",
+    "explain",
+    "fix_words",
+    "notice_words",
+    "outcome_words",
+    "question_words",
+    "rule_sentence",
+    "value_words",
+]
+
+# Those whom the school cannot discipline: it asks, and no consequence is ever shown to them.
+ASKED = ("parent", "community-member")
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """One rule that the answer rests on: its clause, the school's prose, what the software reads there."""
+
+    clause_id: str
+    where: str
+    prose: str
+    sentence: str
+    verdict_words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A decision in words. `paragraph` is the whole in short, without consequences; every part is full sentences."""
+
+    answer: str
+    still_fine: tuple[str, ...]
+    cited: tuple[Cited, ...]
+    must_do: tuple[str, ...]
+    may_do: tuple[str, ...]
+    would_be_fine: tuple[str, ...]
+    held: tuple[str, ...]
+    set_aside: tuple[str, ...]
+    consequences: tuple[str, ...]
+    notices: tuple[str, ...]
+    paragraph: str
+
+
+def explain(
+    book: Rulebook,
+    decision: Decision,
+    activity: Activity,
+    fixes: tuple[Fix, ...],
+    question: Question | None,
+    offices: Mapping[str, str],
+) -> Explanation:
+    """The decision on `activity` in words; `question` is what would be asked next, None when nothing is left to ask."""
+    policy = decision.policy
+    answer = _answer(book, decision, activity, offices)
+    fine = tuple(still_fine_words(book, decision, activity, offices))
+    must = tuple(_must_do(decision, offices))
+    would = tuple(dict.fromkeys(fix_and_notice(book, decision, activity, fix, offices) for fix in fixes))
+    notices = tuple(_notices(decision, offices))
+    cited = tuple(_cited(policy, rule, decision.role, offices) for rule in decision.clauses)
+    told = [answer, *notices, *fine, *_by_clauses(decision), *must]
+    if would:
+        told.append(f"What would make it fine: {_in_a_row(would)}.")
+    if question is not None and decision.floor == decision.ceiling:
+        told.append("What else there is to do depends on what is not known yet.")
+    return Explanation(
+        answer=answer,
+        still_fine=fine,
+        cited=cited,
+        must_do=must,
+        may_do=tuple(
+            f"{duty_words(owed, decision.role, offices, may=True)[:-1]}: {clauses_words(policy, [owed.clause])}."
+            for owed in decision.options
+        ),
+        would_be_fine=would,
+        held=tuple(
+            f"Permission under {clauses_words(policy, [id_])} is held."
+            for id_ in dict.fromkeys(rule.clause for rule in decision.permission_held)
+        ),
+        set_aside=tuple(
+            f"{capital(clauses_words(policy, [rule]))} does not apply here, because {clauses_words(policy, [by])} does."
+            if rule != by
+            else f"{capital(clauses_words(policy, [rule]))} itself leaves this out."
+            for rule, by in dict.fromkeys((rule.clause, by.clause) for rule, by in decision.set_aside)
+        ),
+        consequences=tuple(_consequences(book, decision, offices)),
+        notices=notices,
+        paragraph=" ".join(told),
+    )
+
+
+# the answer ------------------------------------------------------------------------------------------
+
+
+def outcome_words(outcome: str, role: str | None = None) -> str:
+    """The name of an outcome on a tag, as it may be said to this role."""
+    words = wording().outcomes[outcome]
+    return words.asked if role in ASKED else words.name
+
+
+def _answer(book: Rulebook, decision: Decision, activity: Activity, offices: Mapping[str, str]) -> str:
+    role = decision.role
+    if decision.bound is False:
+        one = f" as {said(wording().facts['role'].forms['one'][role], offices)}" if role else ""
+        return f"This policy does not bind you{one}."
+    now = _answer_now(decision, activity, offices)
+    if decision.floor == decision.ceiling:
+        return now
+    least, most = (lowered(outcome_words(outcome, role)) for outcome in (decision.floor, decision.ceiling))
+    text = f"It depends: at least “{least}”, and up to “{most}”."
+    return f"{text} As things stand: {lowered(now)}" if book.words.rank(decision.outcome) > book.caution else text
+
+
+def _answer_now(decision: Decision, activity: Activity, offices: Mapping[str, str]) -> str:
+    """The answer to act on now."""
+    role = decision.role
+    # Beside "Don't, until you have spoken to ..." a plain yes would be read first and the rest not at all.
+    yes = "" if any(notice.certain for notice in decision.notices) else "Yes. "
+    action = activity.facts.get("action")
+    this = wording().facts["action"].forms["this"][action] if isinstance(action, str) else "do this"
+    owes = bool(decision.duties)
+    match decision.outcome:
+        case "silent" if owes:
+            return "There is something you must do." if _is_mine(decision) else "There is something to be done."
+        case "silent" if decision.options:
+            return "The policy stops nothing here, and offers you something you may do."
+        case "silent":
+            return "The policy says nothing about this."
+        case "may" if decision.permission_held and not any(rule.verdict for rule in decision.clauses):
+            return f"{yes}You have the {offices['head']}'s permission."
+        case "may":
+            return f"{yes}The policy allows this."
+        case "caution":
+            return "Yes, with care." if yes else "The policy allows this with care."
+        case "should-not" if role in ASKED:
+            return f"The school advises you not to {this}."
+        case "should-not":
+            return f"Better not. You should not {this}."
+        case "hold":
+            return f"Not yet: wait {_longest_hold(decision)} hours."
+        case "needs-permission":
+            written = any(need.level == "written" for need in decision.requirements)
+            return f"Only with the {offices['head']}'s {'written ' if written else ''}permission."
+        case _ if role in ASKED:
+            return f"The school asks you not to {this}."
+        case _:
+            return f"No. You must not {this}."
+
+
+def _longest_hold(decision: Decision) -> int:
+    return max((need.hours or 0 for need in decision.requirements if need.kind == "hold"), default=0)
+
+
+def _is_mine(decision: Decision) -> bool:
+    return any(_carries(owed.duty, decision.role) for owed in decision.duties)
+
+
+def _by_clauses(decision: Decision) -> Iterator[str]:
+    ids = list(dict.fromkeys(rule.clause for rule in decision.clauses))
+    if ids:
+        yield f"See {clauses_words(decision.policy, ids)}."
+
+
+def _cited(policy: Policy, rule: Rule, role: str | None, offices: Mapping[str, str]) -> Cited:
+    clause = policy.clauses[rule.clause]
+    if rule.verdict is not None:
+        words = outcome_words(rule.verdict.outcome, role)
+    else:
+        words = "Something to do" if rule.duties else "Something you may do" if rule.options else "Leaves this out"
+    return Cited(clause.id, clause.where, clause.prose, rule_sentence(policy, rule, offices), words)
+
+
+def _consequences(book: Rulebook, decision: Decision, offices: Mapping[str, str]) -> Iterator[str]:
+    if decision.role in ASKED or book.words.rank(decision.outcome) <= book.caution:
+        return
+    for breach in decision.breach:
+        people = listed(role_names(vocabulary().facts["role"].expand(breach.who), offices))
+        says = breach.says.strip().rstrip(".")
+        yield f"{capital(clauses_words(decision.policy, [breach.clause]))}, for {people}: {says}."
+
+
+def _notices(decision: Decision, offices: Mapping[str, str]) -> Iterator[str]:
+    yield from (notice_words(notice, offices) for notice in decision.notices)
+
+
+def notice_words(notice: Notice, offices: Mapping[str, str]) -> str:
+    """The software's own word beside the answer, as a sentence."""
+    words = wording().notices[notice.id]
+    return said(words.certain if notice.certain else words.possible, offices)
+
+
+# what to do ------------------------------------------------------------------------------------------
+
+
+def _must_do(decision: Decision, offices: Mapping[str, str]) -> Iterator[str]:
+    policy = decision.policy
+    for need in dict.fromkeys(decision.requirements):
+        yield f"{_requirement(need, offices)}: {clauses_words(policy, [need.clause])}."
+    for owed in decision.duties:
+        yield f"{duty_words(owed, decision.role, offices)[:-1]}: {clauses_words(policy, [owed.clause])}."
+
+
+def _requirement(need: Requirement, offices: Mapping[str, str]) -> str:
+    if need.kind == "hold":
+        return f"Wait {need.hours} hours, and ask yourself again"
+    return f"Ask the {offices['head']} for {'written ' if need.level == 'written' else ''}permission first"
+
+
+def duty_words(owed_or_duty: Owed | Duty, role: str | None, offices: Mapping[str, str], *, may: bool = False) -> str:
+    """One duty as a sentence: `Report it to the DSL at once.`, or `The Headteacher must tell the parents.`
+
+    `may` says an option: `You may refer it to the police.`
+    """
+    duty = owed_or_duty.duty if isinstance(owed_or_duty, Owed) else owed_or_duty
+    phrase = duty_phrase(duty, offices)
+    if duty.by is None or _carries(duty, role):
+        return f"You may {phrase}." if may else f"{capital(phrase)}."
+    return f"{capital(agent_words(duty.by, offices))} {'may' if may else 'must'} {phrase}."
+
+
+def _carries(duty: Duty, role: str | None) -> bool:
+    """Whether a person of this role is the one to do it."""
+    return duty.by is None or (role is not None and role in vocabulary().facts["role"].expand((duty.by,)))
+
+
+def _in_a_row(sentences: tuple[str, ...]) -> str:
+    """Sentences as parts of one: small letters, no full stops."""
+    return "; or ".join(lowered(sentence.removesuffix(".")) for sentence in sentences)

@@ -1,0 +1,1 @@
+"""The web site of Gatepost: a Django project that stands on the library, one app for each noun."""

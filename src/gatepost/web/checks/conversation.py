@@ -1,0 +1,92 @@
+"""What comes next: a question to the person, or the answer."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from gatepost.policy.answer import Answer, answers
+from gatepost.policy.document import Clause
+from gatepost.policy.explain import question_words, value_words
+from gatepost.vocabulary.activity import ActivityError, Partial, Value
+from gatepost.vocabulary.wording import said, wording
+from gatepost.vocabulary.words import Fact, vocabulary
+from gatepost.web.checks.gather import ROLE, Told, Unreadable, gather
+from gatepost.web.checks.queries import Situation
+from gatepost.web.policies.queries import Adopted
+
+ACTION = "action"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One question. `options` are (value, label); `clauses` those that turn on it; `several`: tick all that fit."""
+
+    fact: str
+    question: str
+    why: str
+    options: tuple[tuple[Value, str], ...]
+    several: bool
+    clauses: tuple[Clause, ...] = ()
+
+    @property
+    def first(self) -> bool:
+        """Role and action: without them there is nothing to decide, so nobody can pass them over."""
+        return self.fact in (ROLE, ACTION)
+
+
+def next_step(adopted: Adopted, situation: Situation, told: Sequence[Told]) -> Step | tuple[Answer, ...]:
+    """The next question, or one answer for each role, the most restrictive first. Raises Unreadable."""
+    activity, unsure = gather(situation, told)
+    if not activity.roles and ROLE not in activity.facts:
+        why = _(
+            "What the policy asks depends on it. If you have several parts, tick each: the answer is given for each."
+        )
+        return _first(adopted, ROLE, situation.roles, why, several=True)
+    if ACTION not in activity.facts:
+        why = _("Choose what comes nearest.")
+        return _first(adopted, ACTION, vocabulary().facts[ACTION].values, why, several=False)
+    try:
+        found = answers(adopted.book, activity, adopted.policy.name, unsure, alone=True)
+    except ActivityError:
+        raise Unreadable(_("Some of these answers cannot be true together. Please start again.")) from None
+    for one in found:
+        if one.question is not None:
+            words = question_words(one.question, adopted.policy, adopted.offices)
+            clauses = tuple(adopted.policy.clauses[id_] for id_ in one.question.clauses)
+            return Step(one.question.fact.name, words.question, words.why, words.options, words.several, clauses)
+    return found
+
+
+def _first(adopted: Adopted, fact: str, values: Sequence[str], why: str, several: bool) -> Step:
+    options: tuple[tuple[Value, str], ...] = tuple((value, label(fact, value, adopted.offices)) for value in values)
+    return Step(fact, question(fact, adopted.offices), why, options, several)
+
+
+def question(fact: str, offices: Mapping[str, str]) -> str:
+    """How a fact is asked for."""
+    return said(wording().facts[fact].ask, offices)
+
+
+def label(fact: str, value: str, offices: Mapping[str, str]) -> str:
+    """A word of a fact as it stands on a screen."""
+    return said(wording().facts[fact].label[value], offices)
+
+
+def told_words(one: Told, offices: Mapping[str, str]) -> str:
+    """An answer as the person would say it."""
+    fact = vocabulary().facts[one.fact]
+    match one.value:
+        case None:
+            return _("I'm not sure")
+        case tuple(words):
+            return _listed(fact, words, offices)
+        case Partial(has=words) | frozenset(words) if fact.kind == "any-of":
+            listed = _listed(fact, words, offices)
+            return listed if one.sure else _("{listed}; not sure about the rest").format(listed=listed)
+        case value:
+            return value_words(fact, value, offices)
+
+
+def _listed(fact: Fact, words: Collection[str], offices: Mapping[str, str]) -> str:
+    return "; ".join(label(fact.name, word, offices) for word in fact.values if word in words) or _("None of these")

@@ -1,0 +1,129 @@
+"""May I...?: a list of situations, one question at a time, an answer. Nothing asked here is kept."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from gatepost.policy.answer import Answer
+from gatepost.policy.explain import ASKED, Explanation, explain
+from gatepost.web.checks.conversation import Step, label, next_step, question, told_words
+from gatepost.web.checks.forms import QuestionForm
+from gatepost.web.checks.gather import Told, Unreadable, gather, read, write
+from gatepost.web.checks.queries import Situation, groups, situations, tells_of_concern
+from gatepost.web.errors import error_page
+from gatepost.web.policies.queries import Adopted, adopted_by
+from gatepost.web.schools.views import school_or_404
+
+
+@dataclass(frozen=True, slots=True)
+class RoleAnswer:
+    """One role's answer, in words."""
+
+    role: str
+    outcome: str
+    asked: bool  # somebody whom the school can only ask
+    settled: bool
+    words: Explanation
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def situation_list(request: HttpRequest, school: str) -> HttpResponse:
+    """The list; or, by POST, a situation that has no address of its own."""
+    adopted = adopted_by(school_or_404(school).slug)
+    if request.method == "POST":
+        situation = situations().get(request.POST.get("situation", ""))
+        if situation is None:
+            return _refused(request, _("That is not one of the questions on the list."))
+        return _converse(request, adopted, situation)
+    return render(request, "checks/list.html", {"school": adopted.school, "groups": groups()})
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask(request: HttpRequest, school: str, situation: str) -> HttpResponse:
+    """A situation that has an address: it names the school and the situation, and no answer."""
+    adopted = adopted_by(school_or_404(school).slug)
+    found = situations().get(situation)
+    if found is None or not found.link:
+        raise Http404
+    return _converse(request, adopted, found)
+
+
+def _converse(request: HttpRequest, adopted: Adopted, situation: Situation) -> HttpResponse:
+    """Take the answer, the step back or the change that was sent, and give the next page."""
+    form = None
+    before = None
+    try:
+        told = read(request.POST.get("told", ""))
+        if "back" in request.POST and told:
+            told, before = told[:-1], told[-1]
+        elif "change" in request.POST:
+            at = _position(request.POST["change"], told)
+            told, before = told[:at], told[at]
+        step = next_step(adopted, situation, told)
+        if "continue" in request.POST and isinstance(step, Step):
+            form = QuestionForm(step, request.POST)
+            if form.is_valid():
+                told, form = (*told, form.told()), None
+                step = next_step(adopted, situation, told)
+    except Unreadable as error:
+        return _refused(request, str(error))
+    concern = tells_of_concern(gather(situation, told)[0].facts)
+    common = {
+        "school": adopted.school,
+        "policy": adopted.policy,
+        "situation": situation,
+        "concern": concern,
+        "private": concern or not situation.link,  # then the page's title, which a browser remembers, says nothing
+        "offices": {word.replace("-", "_"): name for word, name in adopted.offices.items()},
+        "told": write(told),
+        "told_rows": _rows(told, adopted),
+    }
+    if isinstance(step, Step):
+        form = form or QuestionForm(step, before=before)
+        return render(request, "checks/question.html", {**common, "step": step, "form": form})
+    return _answer_page(request, adopted, common, step)
+
+
+def _answer_page(
+    request: HttpRequest, adopted: Adopted, common: dict[str, Any], found: tuple[Answer, ...]
+) -> HttpResponse:
+    each = [_in_words(adopted, one) for one in found]
+    page = {
+        **common,
+        "first": each[0],
+        "others": each[1:],
+        "link": None if common["private"] else request.build_absolute_uri(request.path),
+    }
+    return render(request, "checks/print.html" if "print" in request.POST else "checks/answer.html", page)
+
+
+def _in_words(adopted: Adopted, one: Answer) -> RoleAnswer:
+    role = str(one.activity.facts["role"])
+    words = explain(adopted.book, one.decision, one.activity, one.fixes, one.question, adopted.offices)
+    return RoleAnswer(
+        label("role", role, adopted.offices), one.decision.outcome, role in ASKED, one.decision.settled, words
+    )
+
+
+def _rows(told: tuple[Told, ...], adopted: Adopted) -> list[dict[str, Any]]:
+    return [
+        {"at": at, "question": question(one.fact, adopted.offices), "answer": told_words(one, adopted.offices)}
+        for at, one in enumerate(told)
+    ]
+
+
+def _position(text: str, told: tuple[Told, ...]) -> int:
+    if text.isascii() and text.isdigit() and len(text) < 4 and int(text) < len(told):
+        return int(text)
+    raise Unreadable(_("That answer cannot be changed because it is not there. Please start again."))
+
+
+def _refused(request: HttpRequest, says: str) -> HttpResponse:
+    return error_page(request, 400, _("We could not read that"), says)

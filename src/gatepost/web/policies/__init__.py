@@ -1,0 +1,1 @@
+"""The policies that schools have adopted: read, explained and compared."""

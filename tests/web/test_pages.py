@@ -1,0 +1,254 @@
+"""Every page, for every school: it is there, it is safe, and it speaks plainly."""
+
+import re
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from gatepost.policy.library import packs
+from gatepost.policy.topics import topics
+from gatepost.web.checks.queries import groups
+from gatepost.web.policies.prose import prose_html
+from gatepost.web.policies.queries import adopters, difference, noticed
+from gatepost.web.policies.views import review_words
+from gatepost.web.schools.queries import School, schools
+from tests.web.conversations import ENGLISH_ONLY, Page, unspoken
+
+SCHOOLS = list(schools().values())
+EACH_SCHOOL = pytest.mark.parametrize("school", SCHOOLS, ids=[school.slug for school in SCHOOLS])
+# Each pack once on either side; the other pairs say nothing new about the page, only about the packs.
+PAIRS = list(zip(packs(), (*packs()[1:], packs()[0]), strict=True))
+OTHER_PAIRS = [(one, other) for one in packs() for other in packs() if one != other and (one, other) not in PAIRS]
+
+
+def addresses(school: School) -> list[str]:
+    situation = next(one for group in groups() for one in group.situations if one.link)
+    return [
+        f"/{school.slug}/",
+        f"/{school.slug}/policy/",
+        f"/{school.slug}/may-i/",
+        f"/{school.slug}/may-i/{situation.slug}/",
+        f"/{school.slug}/may-i/something-else/",
+    ]
+
+
+COMMON = ["/", "/compare/", "/compare/?compare=1", f"/compare/{PAIRS[0][0]}/{PAIRS[0][1]}/", "/no-such-school/"]
+
+
+@EACH_SCHOOL
+def test_every_page_of_a_school_answers(visitor: Client, school: School) -> None:
+    for address in addresses(school):
+        assert visitor.get(address).status_code == 200, address
+
+
+def test_there_are_five_schools_in_an_english_trust_and_a_welsh_council_one_for_each_pack() -> None:
+    assert sorted(school.policy for school in SCHOOLS) == sorted(packs())
+    assert {(school.jurisdiction, school.body) for school in SCHOOLS} == {
+        ("england", "Tambervale Schools Trust"),
+        ("wales", "Glancelydd County Council"),
+    }
+
+
+def test_no_school_takes_an_address_that_the_site_needs() -> None:
+    assert not {"compare", "static"} & set(schools())
+
+
+def test_each_page_has_one_first_heading_and_a_title_of_its_own(visitor: Client) -> None:
+    titles: dict[str, str] = {}
+    for address in [*COMMON, *(one for school in SCHOOLS for one in addresses(school)[:4])]:
+        page = Page(visitor.get(address).content.decode())
+        assert page.count("h1") == 1, address
+        if "/may-i/" not in address or address.endswith("/may-i/"):
+            assert page.title not in titles, f"{address} is called like {titles.get(page.title)}"
+        titles[page.title] = address
+
+
+def test_no_id_is_there_twice_on_a_page(visitor: Client) -> None:
+    for address in [*COMMON, *(one for school in SCHOOLS for one in addresses(school))]:
+        ids = Page(visitor.get(address).content.decode()).ids
+        assert len(ids) == len(set(ids)), address
+
+
+def test_every_link_on_every_page_leads_somewhere(visitor: Client) -> None:
+    seen: set[str] = set()
+    waiting = ["/"]
+    anchors: list[tuple[str, str, str]] = []
+    ids: dict[str, set[str]] = {}
+    while waiting:
+        address = waiting.pop()
+        if address in seen:
+            continue
+        seen.add(address)
+        response = visitor.get(address)
+        if response.status_code == 302:
+            target, _, anchor = response["Location"].partition("#")
+            anchors.append((address, target, anchor))
+            continue
+        assert response.status_code == 200, address
+        page = Page(response.content.decode())
+        ids[address.partition("?")[0]] = set(page.ids)
+        for link in page.links:
+            path, _, anchor = link.partition("#")
+            if anchor:
+                anchors.append((address, path or address, anchor))
+            if path:
+                waiting.append(path)
+    assert len(seen) > 300
+    for source, target, anchor in anchors:
+        assert anchor in ids[target.partition("?")[0]], f"{source} links to {target}#{anchor}"
+
+
+def test_no_page_shows_a_word_that_only_the_software_says(visitor: Client) -> None:
+    everywhere = [*COMMON, *(one for school in SCHOOLS for one in addresses(school))]
+    for address in everywhere:
+        assert not unspoken(visitor.get(address).content.decode()), address
+
+
+def test_the_welsh_school_never_meets_an_english_office(visitor: Client) -> None:
+    (welsh,) = [school for school in SCHOOLS if school.jurisdiction == "wales"]
+    for address in addresses(welsh):
+        text = Page(visitor.get(address).content.decode()).text
+        assert not ENGLISH_ONLY.search(text), address
+
+
+def test_every_page_carries_the_strict_headers(visitor: Client) -> None:
+    for address in [*COMMON, *addresses(SCHOOLS[0])]:
+        headers = visitor.get(address).headers
+        policy = dict(part.strip().split(" ", 1) for part in headers["Content-Security-Policy"].split(";"))
+        assert policy == {
+            "default-src": "'none'",
+            "style-src": "'self'",
+            "script-src": "'self'",
+            "img-src": "'self'",
+            "font-src": "'self'",
+            "form-action": "'self'",
+            "frame-ancestors": "'none'",
+            "base-uri": "'none'",
+        }, address
+        assert headers["X-Frame-Options"] == "DENY"
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["Referrer-Policy"] == "same-origin"
+
+
+def test_no_page_holds_what_the_content_policy_would_block(visitor: Client) -> None:
+    for address in [*COMMON, *(one for school in SCHOOLS for one in addresses(school))]:
+        html = visitor.get(address).content.decode()
+        assert not re.search(r"<script|<style|\sstyle=|\son\w+=|src=\"http", html), address
+
+
+def test_no_cookie_but_the_one_against_forged_forms(visitor: Client) -> None:
+    for address in [*COMMON, *addresses(SCHOOLS[0])]:
+        visitor.get(address)
+    assert set(visitor.cookies) == {"csrftoken"}
+    cookie = visitor.cookies["csrftoken"]
+    assert cookie["httponly"]
+    assert cookie["samesite"] == "Strict"
+    assert not cookie["max-age"]
+
+
+def test_a_page_from_another_name_is_refused(visitor: Client) -> None:
+    response = visitor.get("/", SERVER_NAME="gatepost.example")
+    assert response.status_code == 400
+    assert Page(response.content.decode()).count("h1") == 1
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/no-such-school/",
+        "/no-such-school/may-i/",
+        "/no-such-school/policy/",
+        "/wrenmoor/may-i/no-such-situation/",
+        "/wrenmoor/policy/CP-999/",
+        "/compare/caldecote/no-such-policy/",
+        "/compare/caldecote/caldecote/",
+        "/favicon.ico",
+    ],
+)
+def test_what_is_not_there_is_a_page_in_plain_words(visitor: Client, address: str) -> None:
+    response = visitor.get(address)
+    assert response.status_code == 404
+    page = Page(response.content.decode())
+    assert "There is no such page" in page.text
+    assert "/" in page.links
+
+
+def test_what_breaks_is_a_page_in_plain_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    def breaks(slug: str) -> School:
+        raise RuntimeError(slug)
+
+    monkeypatch.setattr("gatepost.web.schools.views.school_or_404", breaks)
+    response = Client(raise_request_exception=False, SERVER_NAME="localhost").get("/wrenmoor/")
+    assert response.status_code == 500
+    assert "That is our fault" in Page(response.content.decode()).text
+
+
+@EACH_SCHOOL
+def test_our_policy_shows_every_clause_at_its_anchor(visitor: Client, school: School) -> None:
+    page = Page(visitor.get(f"/{school.slug}/policy/").content.decode())
+    clauses = adopters()[school.policy].policy.clauses
+    assert clauses
+    assert set(clauses) <= set(page.ids)
+    for id_ in clauses:
+        response = visitor.get(f"/{school.slug}/policy/{id_}/")
+        assert response["Location"] == f"/{school.slug}/policy/#{id_}"
+
+
+@EACH_SCHOOL
+def test_our_policy_says_who_adopted_it_and_whose_it_was(visitor: Client, school: School) -> None:
+    text = Page(visitor.get(f"/{school.slug}/policy/").content.decode()).text
+    assert school.name in text
+    assert school.policy_source in text
+
+
+@EACH_SCHOOL
+def test_our_policy_shows_everything_the_analysis_noticed(visitor: Client, school: School) -> None:
+    page = visitor.get(f"/{school.slug}/policy/")
+    assert len(page.context["findings"]) == len(noticed(school.policy))
+
+
+def test_a_policy_past_its_date_is_overdue_and_one_that_is_due_today_is_not() -> None:
+    assert review_words("2022-03-01", date(2022, 3, 2))["overdue"]
+    assert not review_words("2022-03-01", date(2022, 3, 1))["overdue"]
+    assert review_words(None, date(2022, 3, 1)) == {"words": "Not stated", "overdue": False}
+    assert review_words("rolling", date(2022, 3, 1))["words"] == "On a rolling basis"
+
+
+def test_prose_can_hold_no_markup_of_its_own() -> None:
+    html = prose_html(
+        "<script>x</script> **bold** ![p](http://e/x.png) [go](javascript:alert(1)) <b>raw</b>\n\n# big\n"
+    )
+    assert "<strong>bold</strong>" in html
+    assert not re.search(r"<script|<img|<b>|<h1|href=\"javascript", html)
+
+
+def test_comparing_asks_for_two_different_policies(visitor: Client) -> None:
+    for query, says in [
+        ("compare=1", ["Choose the first policy", "Choose the second policy"]),
+        ("compare=1&left=caldecote", ["Choose the second policy"]),
+        ("compare=1&left=caldecote&right=caldecote", ["Choose two different policies"]),
+        ("compare=1&left=nonsense&right=caldecote", ["Choose the first policy"]),
+    ]:
+        page = Page(visitor.get(f"/compare/?{query}").content.decode())
+        assert page.title.startswith("Error:")
+        assert all(one in page.text for one in says), query
+        assert {"#left", "#right"} & set(page.links)
+    response = visitor.get("/compare/?compare=1&left=caldecote&right=llandough")
+    assert response["Location"] == "/compare/caldecote/llandough/"
+
+
+@pytest.mark.parametrize(
+    ("left", "right"), [*PAIRS, *(pytest.param(*pair, marks=pytest.mark.slow) for pair in OTHER_PAIRS)]
+)
+def test_compare_shows_every_topic_once_and_every_change_with_an_example(
+    visitor: Client, left: str, right: str
+) -> None:
+    response = visitor.get(f"/compare/{left}/{right}/")
+    shown = response.context
+    rows = [*shown["both"], *shown["only_one"], *shown["only_other"], *shown["neither"]]
+    assert len(rows) == len({row.topic.id for row in rows}) == len(topics())
+    found = difference(left, right)
+    assert len(shown["changes"]) == len(found.changes) <= 12
+    assert all(change["example"].endswith(".") for change in shown["changes"])
+    assert not unspoken(response.content.decode())
