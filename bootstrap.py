@@ -102,7 +102,8 @@ def main(arguments: list[str]) -> int:
     if command == "lock":
         return make_locks()
     if command == "bench":
-        return run_each([[program("python"), str(path)] for path in sorted(Path("bench").glob("[!_]*.py"))])
+        benches = [path.stem for path in sorted(Path("bench").glob("*.py")) if "__main__" in path.read_text("utf-8")]
+        return run_each([[program("python"), "-m", f"bench.{name}"] for name in benches])
     checks = [
         [program("ruff"), "check", "."],
         [program("ruff"), "format", "--check", "."],

@@ -31,6 +31,9 @@ from gatepost.vocabulary.words import vocabulary
 Finder = Callable[[str, dict[str, Any]], set[str]]  # policy, activity -> the rules that apply
 
 
+_COMPARISONS = {"under": "<", "over": ">", "at least": ">="}
+
+
 def cedar(condition: Condition) -> str:
     words = vocabulary()
     match condition:
@@ -48,7 +51,7 @@ def cedar(condition: Condition) -> str:
             test = f'context["{fact}"].containsAny({json.dumps(list(chosen))})'
             return f"!({test})" if negated else test
         case Number(fact, comparison, years):
-            return f'context["{fact}"] {dict([("under", "<"), ("over", ">"), ("at least", ">=")])[comparison]} {years}'
+            return f'context["{fact}"] {_COMPARISONS[comparison]} {years}'
         case Flag(fact):
             return f'context["{fact}"]'
 

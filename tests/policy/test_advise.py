@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from itertools import chain, combinations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from gatepost.policy import condition
 from gatepost.policy.advise import Question, next_question
@@ -16,6 +18,7 @@ from gatepost.vocabulary.activity import Activity, Partial, Value
 from gatepost.vocabulary.words import vocabulary
 from tests.policy.chance import Chance
 from tests.policy.possible import Impossible, known, possible
+from tests.policy.strategies import policies
 
 WORDS = vocabulary()
 MOST_QUESTIONS = 6  # that only the person can answer, from role and action alone
@@ -77,6 +80,19 @@ def test_asking_ends_settled_and_asks_nothing_twice(name: str, alone: bool, size
         assert talk.decision(activity).settled, told(seed, activity)
 
 
+@given(text=policies(), seed=st.integers(0, 2**32), alone=st.booleans())
+def test_asking_ends_settled_under_invented_policies_too(text: str, seed: int, alone: bool) -> None:
+    talk = Conversation(parse_policy(text), alone)
+    by_chance = Chance(talk.policy, seed)
+    for activity in possible_activities(by_chance, 3):
+        while (question := talk.question(activity)) is not None:
+            assert question.options, told(f"{seed}", activity)
+            after = answered(activity, question, by_answer(by_chance, question))
+            assert after != activity, told(f"{seed}", activity)
+            activity = after
+        assert talk.decision(activity).settled, told(f"{seed}", activity)
+
+
 @pytest.mark.parametrize("size", [100, pytest.param(1000, marks=pytest.mark.slow)])
 @each_pack
 def test_a_question_that_nobody_can_answer_is_not_asked_again_and_asking_still_ends(name: str, size: int) -> None:
@@ -136,7 +152,10 @@ def answers(question: Question) -> Iterator[Value]:
 @each_way
 @each_pack
 def test_from_role_and_action_at_most_six_questions_are_left_to_the_person(name: str, alone: bool) -> None:
-    """Every path is walked, but for those that are too short of facts to reach a seventh question."""
+    """Every path is walked, but for those too short of facts to reach a seventh question.
+
+    A set of more than four words is answered with none, each one and all of them, not with every combination.
+    """
     talk = Conversation(pack(name), alone)
     for role in WORDS.facts["role"].values:
         for action in WORDS.facts["action"].values:
@@ -231,6 +250,47 @@ def test_facts_are_asked_by_where_they_can_be_looked_up_then_by_weight_then_as_t
     while (question := talk.question(activity, frozenset(asked))) is not None:
         asked.append(question.fact.name)  # "I'm not sure": nothing is settled and all of them come
     assert asked == ORDERS[alone]
+
+
+VAIN = """---
+policy: vain
+title: Vain
+version: 1
+binds: everyone
+---
+**1** (A) Text.
+
+```rule A/a
+who: everyone
+does: post
+verdict: should not
+```
+
+```rule A/b
+who: everyone
+does: post
+when: necessary
+verdict: should not
+```
+
+```rule A/c
+who: everyone
+does: post
+when: continues
+duty: inform head
+```
+"""
+
+
+@each_way
+def test_what_could_change_nothing_is_not_asked(alone: bool) -> None:
+    """Whether it is necessary could only bring a second `should not`."""
+    talk = Conversation(parse_policy(VAIN), alone)
+    activity = Activity({"role": "teacher", "action": "post"})
+    question = talk.question(activity)
+    assert question is not None
+    assert question.fact.name == "continues"
+    assert talk.question(activity, frozenset({"continues"})) is None
 
 
 def test_a_question_names_the_clauses_that_turn_on_it() -> None:

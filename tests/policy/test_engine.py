@@ -188,3 +188,31 @@ def test_nobody_who_may_be_a_parent_is_told_of_consequences() -> None:
         for role in ("teacher", "parent", "community-member", Partial(possible=frozenset({"teacher", "parent"})))
     }
     assert list(shown.values()) == [True, False, False, False]
+
+
+def test_what_follows_from_an_impossible_combination_is_followed_all_the_way() -> None:
+    """With a link there is somebody; if that can only be a former pupil, they are not under 4."""
+    policy = parse_policy(
+        "---\npolicy: p\ntitle: P\nversion: 1\nbinds: everyone\n---\n**1** (A) Text.\n\n"
+        "```rule A\nwho: everyone\ndoes: post\nwhen: target-age under 4\nverdict: must not\n```\n"
+    )
+    target = Partial(possible=frozenset({"nobody", "former-pupil"}))
+    activity = Activity({"role": "teacher", "action": "post", "target": target, "family-link": "declared"})
+    book = Rulebook([policy])
+    assert decide(book, activity).ceiling == "silent"
+    assert_agree(policy, book, activity, "by hand")
+
+
+def test_facts_that_cannot_be_true_together_are_an_error_that_names_them() -> None:
+    book = Rulebook([pack(packs()[0])])
+    for facts, names in (
+        ({"role": "pupil", "own-age": 20}, "`role` and `own-age`"),
+        ({"target": "nobody", "family-link": "declared"}, "`target` and `family-link`"),
+        ({"image-setting": "no-image", "image-shows": ["staff"]}, "`image-setting` and `image-shows`"),
+        ({"image-setting": "no-image", "name-beside-photo": True}, "`image-setting` and `name-beside-photo`"),
+        ({"target": "former-pupil", "target-age": 3}, "`target` and `target-age`"),
+    ):
+        with pytest.raises(ActivityError) as raised:
+            decide(book, Activity.from_json(facts))
+        found = str(raised.value)
+        assert all(name in found for name in names.split(" and ")), found

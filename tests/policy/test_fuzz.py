@@ -1,24 +1,23 @@
 """Whatever the bytes, a file is a policy or a list of faults with places inside the file: never anything else."""
 
+from collections.abc import Sequence
 from importlib.resources import files
 from random import Random
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from hypothesis.strategies import DrawFn, SearchStrategy
+from hypothesis.strategies import DrawFn
 
 from gatepost.policy.decide import decide
 from gatepost.policy.document import Policy
-from gatepost.policy.faults import MOST_FAULTS, PolicyFaults
+from gatepost.policy.faults import MOST_FAULTS, Fault, PolicyFaults
 from gatepost.policy.library import packs
 from gatepost.policy.parse import read_policy
 from gatepost.policy.rulebook import Rulebook
 from gatepost.vocabulary.activity import Activity
-from gatepost.vocabulary.words import vocabulary
+from tests.policy.files import FRONT
 from tests.policy.strategies import conditions, policies, written
-
-WORDS = vocabulary()
 
 
 def assert_read_or_refused(source: bytes) -> Policy | None:
@@ -26,15 +25,19 @@ def assert_read_or_refused(source: bytes) -> Policy | None:
     try:
         policy = read_policy(source, "fuzz.md")
     except PolicyFaults as refused:
-        lines = source.count(b"\n") + source.count(b"\r") + 1
-        assert 1 <= len(refused.faults) <= MOST_FAULTS + 1
-        for fault in refused.faults:
-            assert 1 <= fault.line <= lines, fault
-            assert fault.message.isprintable(), fault
-            assert len(fault.message) < 500, fault
+        assert_sound(refused.faults, source)
         return None
     decide(Rulebook([policy]), Activity({"role": "teacher", "action": "post"}))
     return policy
+
+
+def assert_sound(faults: Sequence[Fault], source: bytes) -> None:
+    lines = source.count(b"\n") + source.count(b"\r") + 1
+    assert 1 <= len(faults) <= MOST_FAULTS + 1
+    for fault in faults:
+        assert 1 <= fault.line <= lines, fault
+        assert fault.message.isprintable(), fault
+        assert len(fault.message) < 500, fault
 
 
 @given(st.binary(max_size=400))
@@ -57,7 +60,7 @@ PIECES = [
     *("# Heading", "## Examples", "**1** (A) Text.", "**1** (A) {scope} {topic: x} Text.", "**2** (B)", "**", "****"),
     *("```", "```rule A", "```rule A/a", "```breach A", "```rule", "```python", "`````"),
     *("who: teacher", "who:", "who: ,,", "does: post", "verdict: may", "verdict: hold 9999 hours", "of: all", "of: C,"),
-    *("says: x", "overrides: A", "overrides: A/a, B", "reading: x", "duty: inform head", "option: ,", "duty: to to to"),
+    *("says: x", "overrides: A", "overrides: A/a, B", "reading: x", "duty: inform head", "option: ,", "duty: to to"),
     *("when: necessary", "when: (((", "when: ,", "unless: not not not not", "when: target-age over 99999"),
     *(
         "  continued",
@@ -134,27 +137,29 @@ def test_invented_policies_with_slips_in_them(text: str, seed: int) -> None:
     assert_read_or_refused(mutated(text.encode(), Random(seed)))
 
 
-def hostile() -> SearchStrategy[str]:
-    """Lines that would be dear to read if nothing bounded them."""
-    return st.sampled_from(
-        [
-            "when: " + "(" * 100_000,
-            "when: " + "not " * 100_000 + "necessary",
-            "when: " + " or ".join(["necessary"] * 50_000),
-            "when: " + " and ".join(["(necessary or in-doubt)"] * 10_000),
-            "when: content has " + ", ".join(WORDS.facts["content"].values * 5_000),
-            "when: " + "x" * 500_000,
-            "who: " + "teacher, " * 100_000 + "head",
-            "overrides: " + "A, " * 200_000 + "A",
-            "duty: record " + "x " * 200_000,
-            "duty: report to " + "dsl then " * 100_000 + "head",
-            "\n".join(["reading: x", *["  more"] * 60_000]),
-            "\n".join(["duty: inform head"] * 30_000),
-        ]
-    )
-
-
-@given(line=hostile())
-def test_a_hostile_line_is_read_or_refused_within_the_limits(line: str) -> None:
-    source = f"---\npolicy: p\ntitle: P\nversion: 1\nbinds: everyone\n---\n**1** (A) T.\n```rule A\nwho: teacher\n{line}\n```\n"
-    assert_read_or_refused(source.encode())
+@pytest.mark.parametrize(
+    ("line", "limit"),
+    [
+        ("when: " + "(" * 100_000, "brackets are nested more than 16 deep"),
+        ("when: " + "not " * 100_000 + "necessary", "brackets are nested more than 16 deep"),
+        ("when: " + " or ".join(["necessary"] * 50_000), "unfolds to more than 512 alternatives"),
+        ("when: " + " and ".join(["(necessary or in-doubt)"] * 10_000), "unfolds to more than 512 alternatives"),
+        ("when: content has " + "abusive, " * 100_000 + "sexual", "unfolds to more than 512 alternatives"),
+        ("when: " + " or ".join(["necesary"] * 50_000), f"more than {MOST_FAULTS} faults"),
+        ("when: " + "x" * 500_000, f"`{'x' * 60}...` is not a fact"),
+        ("```\n```rule A/b\nwho: " + "techer, " * 100_000 + "head", f"more than {MOST_FAULTS} faults"),
+        ("overrides: " + "B, " * 200_000 + "B", f"more than {MOST_FAULTS} faults"),
+        ("duty: record " + "x " * 200_000, "in at most 12 words"),
+        ("duty: report to " + "dsl then " * 100_000 + "nobody", "`nobody` is nobody a duty can go to"),
+        ("nonsense\n" * 100_000, f"more than {MOST_FAULTS} faults"),
+        ("```\n" + "**1** (A) T.\n" * 70_000, f"more than {MOST_FAULTS} faults"),
+        ("```\n**2** (B) {scope} " + "{scope} " * 100_000, f"more than {MOST_FAULTS} faults"),
+    ],
+    ids=lambda value: value[:24] if isinstance(value, str) else None,
+)
+def test_a_line_that_would_be_dear_to_read_meets_a_limit(line: str, limit: str) -> None:
+    source = f"{FRONT}**1** (A) T.\n```rule A\nwho: teacher\ndoes: post\nverdict: may\n{line}\n```\n".encode()
+    with pytest.raises(PolicyFaults) as refused:
+        read_policy(source)
+    assert any(limit in fault.message for fault in refused.value.faults)
+    assert_read_or_refused(source)

@@ -166,6 +166,12 @@ def test_a_whole_file_is_read_into_its_parts() -> None:
     }
 
 
+def test_a_clause_starts_only_where_a_line_does() -> None:
+    policy = read(f"{FRONT}**1** (A) Text, then\n **2** (B) in the middle and **3** (C) too.\n")
+    assert list(policy.clauses) == ["A"]
+    assert policy.clauses["A"].prose == "Text, then\n **2** (B) in the middle and **3** (C) too."
+
+
 # overrides ------------------------------------------------------------------------------------------------------------
 
 

@@ -15,12 +15,12 @@ from gatepost.policy.coverage import coverage, gaps
 from gatepost.policy.difference import Difference, diff
 from gatepost.policy.document import Clause, Policy
 from gatepost.policy.explain import activity_words
-from gatepost.policy.sentence import breach_sentence, rule_sentence
 from gatepost.policy.export import cel_expressions, odrl
 from gatepost.policy.faults import PolicyFaults
 from gatepost.policy.library import pack, packs, policy_named
 from gatepost.policy.rulebook import Rulebook
 from gatepost.policy.scenario import Outcome, Scenario, ScenarioError, examples, run_scenarios, scenario_from_json
+from gatepost.policy.sentence import breach_sentence, rule_sentence
 from gatepost.policy.topics import topics
 from gatepost.vocabulary.activity import ActivityError
 from gatepost.vocabulary.nearest import did_you_mean, quoted

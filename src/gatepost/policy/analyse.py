@@ -12,17 +12,20 @@ from gatepost.policy.layout import Literal
 from gatepost.policy.rulebook import FALSE, OPEN, TRUE, CompiledPolicy, CompiledRule, Rulebook
 from gatepost.policy.witness import (
     OutOfWork,
+    Reason,
     Work,
     applies_alone,
     bounds,
+    is_false,
     literals_around,
     literals_of,
     relaxed,
+    stands,
     witness,
 )
 from gatepost.vocabulary.activity import Activity, Value
 
-WORK = 400_000  # rule evaluations; the five packs need less than a tenth of it
+WORK = 100_000  # rule evaluations, well under a second; the most entangled of the five packs needs a quarter of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +106,14 @@ def _matters(book: Rulebook, compiled: CompiledPolicy, rule: CompiledRule, work:
     over = [compiled.rules[at] for at in rule.overridden_by]
     targets = [compiled.rules[at] for at in rule.overrides]
     others = sorted((other for other in rules if other is not rule), key=lambda other: -other.rank)
-    graver = [other for other in others if other.rank >= rule.rank]
+    # Where one of these stands, neither the rule nor what it sets aside makes a difference.
+    most = max([rule.rank, *(target.rank for target in targets)])
+    graver = [other for other in others if other.rank >= most and other not in targets]
     permission = book.permission_bits
+    seen = 0
+    for target in targets:
+        for other in (target, *(compiled.rules[at] for at in target.overridden_by)):
+            seen |= other.looks_at
 
     def goal(mask: int) -> int:
         if rule.whole(mask) == FALSE:
@@ -113,9 +122,31 @@ def _matters(book: Rulebook, compiled: CompiledPolicy, rule: CompiledRule, work:
         bare_floor, bare_ceiling, _ = bounds(permission, compiled, rules, mask, without=rule)
         if floor == ceiling and bare_floor == bare_ceiling:
             return TRUE if floor != bare_floor else FALSE
-        if not targets and bare_floor >= rule.rank:
+        if any(other.whole(mask) == TRUE for other in over) or standing(mask) is not None or (targets and idle(mask)):
             return FALSE
         return OPEN
+
+    def idle(mask: int) -> bool:
+        """A rule without a verdict, all of whose targets are out of play without it."""
+        return rule.rank == 0 and all(
+            target.whole(mask) == FALSE
+            or any(compiled.rules[at].whole(mask) == TRUE for at in target.overridden_by if at != rule.position)
+            for target in targets
+        )
+
+    def standing(mask: int) -> Reason | None:
+        for other in graver:
+            if not other.needs and (reason := stands(compiled, other))[0](mask):
+                return reason
+        return None
+
+    def why(mask: int) -> Reason | None:
+        if rule.whole(mask) == FALSE:
+            return is_false(rule)
+        for other in over:
+            if other.whole(mask) == TRUE:
+                return stands(compiled, other)
+        return standing(mask) or ((idle, seen) if targets and idle(mask) else None)
 
     def splits(mask: int) -> Iterator[tuple[Literal, bool]]:
         yield from literals_of([rule], mask, True)
@@ -125,7 +156,8 @@ def _matters(book: Rulebook, compiled: CompiledPolicy, rule: CompiledRule, work:
         yield from literals_around(compiled, others, mask, False)
         yield from permission_splits(book, mask)
 
-    return witness(book.layout, book.layout.everything, goal, splits, work, 2 * len(rules)) is not None
+    start = book.layout.everything
+    return witness(book.layout, start, goal, splits, work, 2 * len(rules), why) is not None
 
 
 def permission_splits(book: Rulebook, mask: int) -> Iterator[tuple[Literal, bool]]:

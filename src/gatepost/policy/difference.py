@@ -7,7 +7,18 @@ from gatepost.policy.analyse import activity_of, permission_splits
 from gatepost.policy.document import Policy
 from gatepost.policy.layout import Literal
 from gatepost.policy.rulebook import FALSE, OPEN, TRUE, CompiledPolicy, CompiledRule, Rulebook
-from gatepost.policy.witness import OutOfWork, Work, bounds, literals_around, literals_of, relaxed, witness
+from gatepost.policy.witness import (
+    OutOfWork,
+    Reason,
+    Work,
+    bounds,
+    is_false,
+    literals_around,
+    literals_of,
+    relaxed,
+    stands,
+    witness,
+)
 from gatepost.vocabulary.activity import Activity
 
 MOST_CHANGES = 12
@@ -119,6 +130,9 @@ def _change(
     graver = sorted((other for other in near if other.rank > rank), key=lambda other: -other.rank)
     far_first = sorted(far, key=lambda other: (other.rank in seen, -other.rank))
     known = sum(1 << rank for rank in seen)
+    there = book.layout.whole["permission-head"]
+    for other in far:
+        there |= other.looks_at
     permission = book.permission_bits
 
     def goal(mask: int) -> int:
@@ -128,13 +142,28 @@ def _change(
         floor, ceiling, possible = bounds(permission, mine, near, mask)
         if floor > rank or not possible & 1 << rank:
             return FALSE
-        there, there_most, there_possible = bounds(permission, theirs, far, mask)
-        within = sum(1 << at for at in range(there, there_most + 1)) & (there_possible | 1 << there)
-        if not within & ~known:
+        left = unseen(mask)
+        if not left:
             return FALSE
-        if decides == TRUE and floor == ceiling == rank and there == there_most and _own(rule, rank, mask, permission):
-            return TRUE
-        return OPEN
+        sure = decides == TRUE and floor == ceiling == rank and _own(rule, rank, mask, permission)
+        there_least, there_most, _ = bounds(permission, theirs, far, mask) if sure else (0, 1, 0)
+        return TRUE if there_least == there_most else OPEN
+
+    def why(mask: int) -> Reason | None:
+        if rule.whole(mask) == FALSE:
+            return is_false(rule)
+        for other in over:
+            if other.whole(mask) == TRUE:
+                return stands(mine, other)
+        for other in graver:
+            if not other.needs and (reason := stands(mine, other))[0](mask):
+                return reason
+        return (lambda wider: not unseen(wider), there) if not unseen(mask) else None
+
+    def unseen(mask: int) -> int:
+        """The ranks that the other policy could still have there and that are not known yet."""
+        least, most, possible = bounds(permission, theirs, far, mask)
+        return sum(1 << at for at in range(least, most + 1)) & (possible | 1 << least) & ~known
 
     def splits(mask: int) -> Iterator[tuple[Literal, bool]]:
         yield from literals_of([rule], mask, True)
@@ -148,7 +177,7 @@ def _change(
     if rule.needs:
         enough, too_little = permission[rule.needs]
         start &= ~enough if rank == rule.rank else ~too_little
-    return witness(book.layout, start, goal, splits, work, len(near) + len(far))
+    return witness(book.layout, start, goal, splits, work, len(near) + len(far), why)
 
 
 def _own(rule: CompiledRule, rank: int, mask: int, permission: dict[int, tuple[int, int]]) -> bool:

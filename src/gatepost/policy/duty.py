@@ -1,6 +1,7 @@
 """Duty and option lines: `[who] verb [what] ["to" P ("then" P)*] ["," manner] ["," deadline]`."""
 
 import re
+from collections import deque
 
 from gatepost.policy.document import Duty
 from gatepost.vocabulary.nearest import did_you_mean, quoted
@@ -16,15 +17,15 @@ class DutyError(ValueError):
 def parse_duty(text: str, words: Vocabulary) -> Duty:
     """Read one line such as `report the concern to dsl then head, in writing, immediately`; raises DutyError."""
     head, *tails = [part.strip() for part in text.split(",")]
-    tokens = head.split()
+    tokens = deque(head.split())
     role = words.facts["role"]
     agents = {*role.values, *role.groups, *words.recipients}
     by = None
     if tokens and tokens[0] not in words.verbs and tokens[0] in agents:
-        by = tokens.pop(0)
+        by = tokens.popleft()
     if not tokens:
         raise DutyError("a duty needs a verb, such as `report` or `inform`")
-    verb = tokens.pop(0)
+    verb = tokens.popleft()
     if verb not in words.verbs:
         raise DutyError(f"{quoted(verb)} is not a verb of duties{did_you_mean(verb, [*words.verbs, *agents])}")
     what, to, then = _object(tokens, words)
@@ -32,20 +33,20 @@ def parse_duty(text: str, words: Vocabulary) -> Duty:
     return Duty(by, verb, what, to, then, manner, deadline)
 
 
-def _object(tokens: list[str], words: Vocabulary) -> tuple[str | None, str | None, tuple[str, ...]]:
+def _object(tokens: deque[str], words: Vocabulary) -> tuple[str | None, str | None, tuple[str, ...]]:
     what: list[str] = []
     chain: list[str] = []
     if tokens and (tokens[0] in words.recipients or (len(tokens) == 1 and did_you_mean(tokens[0], words.recipients))):
-        tokens.insert(0, "to")  # `inform head` needs no `to`
+        tokens.appendleft("to")  # `inform head` needs no `to`
     while tokens and tokens[0] != "to":
-        what.append(tokens.pop(0))
+        what.append(tokens.popleft())
     while tokens:
-        joint = tokens.pop(0)
+        joint = tokens.popleft()
         if joint != ("then" if chain else "to"):
             raise DutyError(f"expected `then` or a comma, found {quoted(joint)}")
         if not tokens:
             raise DutyError(f"`{joint}` needs somebody after it")
-        recipient = tokens.pop(0)
+        recipient = tokens.popleft()
         if recipient not in words.recipients:
             hint = did_you_mean(recipient, words.recipients)
             raise DutyError(f"{quoted(recipient)} is nobody a duty can go to{hint}")

@@ -258,13 +258,8 @@ def _lettered(node: Node, offices: Mapping[str, str], depth: int) -> str:
             deepest = depth + 1 == len(_MARKS)
             text = _bracketed(part, offices) if deepest else _lettered(part, offices, depth + 1)
         items.append(f"({mark}) {text}")
-    how = (
-        "at least one of these is"
-        if node.joint == "or"
-        else "both of these are"
-        if len(items) == 2
-        else "all of these are"
-    )
+    every = "both" if len(items) == 2 else "all"
+    how = "at least one of these is" if node.joint == "or" else f"{every} of these are"
     return f"{how} true: {'; '.join(items[:-1])}; {node.joint} {items[-1]}"
 
 

@@ -9,7 +9,7 @@ from gatepost.policy.decide import Decision, Notice, Owed, Requirement
 from gatepost.policy.document import Duty, Policy, Rule
 from gatepost.policy.english import listed, role_names
 from gatepost.policy.recount import activity_words
-from gatepost.policy.remedy import fix_and_notice, fix_words, still_fine_words
+from gatepost.policy.remedy import fix_and_notice, fix_words, leaves_harm, still_fine_words
 from gatepost.policy.rulebook import Rulebook
 from gatepost.policy.sentence import (
     agent_words,
@@ -87,14 +87,15 @@ def explain(
     answer = _answer(book, decision, activity, offices)
     fine = tuple(still_fine_words(book, decision, activity, offices))
     must = tuple(_must_do(decision, offices))
-    would = tuple(dict.fromkeys(fix_and_notice(book, decision, activity, fix, offices) for fix in fixes))
+    honest = [fix for fix in fixes if not leaves_harm(fix, activity)]
+    would = tuple(dict.fromkeys(fix_and_notice(book, decision, activity, fix, offices) for fix in honest))
     notices = tuple(_notices(decision, offices))
     cited = tuple(_cited(policy, rule, decision.role, offices) for rule in decision.clauses)
     told = [answer, *notices, *fine, *_by_clauses(decision), *must]
     if would:
         told.append(f"What would make it fine: {_in_a_row(would)}.")
-    if question is not None and decision.floor == decision.ceiling:
-        told.append("What else there is to do depends on what is not known yet.")
+    if question is not None:
+        told.append(f"To know more, answer this: {said(wording().facts[question.fact.name].ask, offices)}")
     return Explanation(
         answer=answer,
         still_fine=fine,
@@ -115,7 +116,7 @@ def explain(
             else f"{capital(clauses_words(policy, [rule]))} itself leaves this out."
             for rule, by in dict.fromkeys((rule.clause, by.clause) for rule, by in decision.set_aside)
         ),
-        consequences=tuple(_consequences(book, decision, offices)),
+        consequences=tuple(_consequences(decision, offices)),
         notices=notices,
         paragraph=" ".join(told),
     )
@@ -156,6 +157,8 @@ def _answer_now(decision: Decision, activity: Activity, offices: Mapping[str, st
             return "There is something you must do." if _is_mine(decision) else "There is something to be done."
         case "silent" if decision.options:
             return "The policy stops nothing here, and offers you something you may do."
+        case "silent" if not decision.settled:
+            return "It depends: there may be something to do."
         case "silent":
             return "The policy says nothing about this."
         case "may" if decision.permission_held and not any(rule.verdict for rule in decision.clauses):
@@ -202,8 +205,8 @@ def _cited(policy: Policy, rule: Rule, role: str | None, offices: Mapping[str, s
     return Cited(clause.id, clause.where, clause.prose, rule_sentence(policy, rule, offices), words)
 
 
-def _consequences(book: Rulebook, decision: Decision, offices: Mapping[str, str]) -> Iterator[str]:
-    if decision.role in ASKED or book.words.rank(decision.outcome) <= book.caution:
+def _consequences(decision: Decision, offices: Mapping[str, str]) -> Iterator[str]:
+    if decision.role is None or decision.role in ASKED:  # half known, it could still be a parent's
         return
     for breach in decision.breach:
         people = listed(role_names(vocabulary().facts["role"].expand(breach.who), offices))

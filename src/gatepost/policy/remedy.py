@@ -16,6 +16,9 @@ from gatepost.vocabulary.wording import said, wording
 from gatepost.vocabulary.words import vocabulary
 
 _MOST_NAMED = 3
+HARMFUL = frozenset(
+    ("derogatory", "defamatory", "threatening", "offensive", "discriminatory", "abusive", "sexual", "illegal")
+)
 
 
 def fix_words(fix: Fix, offices: Mapping[str, str], activity: Activity | None = None) -> str:
@@ -42,6 +45,7 @@ def _change(name: str, value: Value, fix: Fix, activity: Activity | None, office
         phrases = [said(spoken.phrase[word], offices) for word in fact.values if word in gone]
         if spoken.fix_join == "and":
             phrases = [f"the {text.removeprefix('a ')}" if text.startswith("a ") else text for text in phrases]
+            phrases = [text.replace("something that", "what", 1) for text in phrases]
         return f"{spoken.fix_lead} {listed(phrases, spoken.fix_join)}"
     if name == "name-beside-photo" and fix.facts.get("image-setting") == "no-image":
         return ""
@@ -72,8 +76,14 @@ def still_fine_words(
         where = listed([said(wording().given[name], offices) for name, _ in given])
         ways = "; or ".join(_boundary(boundary, decision, offices) for boundary in alike)
         yield f"Still fine{' with care' if care else ''}{f', {where}' if where else ''}: {ways}."
-    if decision.settled and decision.bound and decision.outcome == "silent" and not decision.clauses:
-        yield "It neither stops you nor gives you leave."
+    nothing_said = decision.outcome == "silent" and not decision.clauses and not decision.notices
+    if nothing_said and decision.settled and decision.bound:
+        yield "The policy neither forbids nor allows it."
+
+
+def leaves_harm(fix: Fix, activity: Activity) -> bool:
+    """Whether the fix leaves words in that hurt people, and only takes them where the policy does not reach."""
+    return bool(HARMFUL & _has(activity.facts.get("content")) & _has(activity.knowing(fix.facts).facts.get("content")))
 
 
 def _is_one_of(role: str | None, target: str) -> bool:

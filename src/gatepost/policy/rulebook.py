@@ -36,7 +36,7 @@ class CompiledRule:
 
     `roles` and `actions` are bits; `applies` is the Kleene truth of `node`, everything the rule asks for beyond them;
     `whole` that of `whole_node`, with them. `overrides` and `overridden_by` are positions among the
-    policy's rules.
+    policy's rules, `looks_at` all bits of the slots that the rule tests.
     """
 
     rule: Rule
@@ -51,6 +51,7 @@ class CompiledRule:
     whole: Truth
     overrides: tuple[int, ...]
     overridden_by: tuple[int, ...]
+    looks_at: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +205,7 @@ def _compile_rules(policy: Policy, layout: Layout, binds: int) -> tuple[Compiled
                 whole=truth(whole),
                 overrides=overrides[position],
                 overridden_by=tuple(overridden_by[position]),
+                looks_at=_bits_of(whole),
             )
         )
     return tuple(compiled)
@@ -224,6 +226,15 @@ def _node(condition: Condition, layout: Layout, negated: bool) -> Node:
             if literal.several:
                 return Literal(literal.fact, literal.good, literal.bad, True, not literal.negated)
             return Literal(literal.fact, literal.bad, literal.good)
+
+
+def _bits_of(node: Node) -> int:
+    if isinstance(node, Literal):
+        return node.good | node.bad
+    bits = 0
+    for part in node.parts:
+        bits |= _bits_of(part)
+    return bits
 
 
 def truth(node: Node) -> Truth:

@@ -10,11 +10,23 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TypeAlias
 
 from gatepost.policy.layout import Layout, Literal
-from gatepost.policy.rulebook import FALSE, OPEN, TRUE, CompiledPolicy, CompiledRule, open_literals
+from gatepost.policy.rulebook import (
+    FALSE,
+    OPEN,
+    TRUE,
+    Both,
+    CompiledPolicy,
+    CompiledRule,
+    Node,
+    open_literals,
+    truth_of,
+)
 
 Goal: TypeAlias = Callable[[int], int]  # Kleene: is it so on all (TRUE), none (FALSE) or some of the region?
 # The tests to halve at, best first, each with the side to try first.
 Splits: TypeAlias = Callable[[int], Iterable[tuple[Literal, bool]]]
+# Why a region holds no witness: a test that stays true while it does not, and the bits that the test looks at.
+Reason: TypeAlias = tuple[Callable[[int], bool], int]
 
 
 class OutOfWork(Exception):
@@ -33,20 +45,41 @@ class Work:
             raise OutOfWork
 
 
-def witness(layout: Layout, start: int, goal: Goal, splits: Splits, work: Work, cost: int) -> int | None:
-    """A region on all of which `goal` is so, or None; `cost` is the work of one look. Raises OutOfWork."""
-    search = _Search(layout, start, goal, splits, work, cost)
+def witness(
+    layout: Layout,
+    start: int,
+    goal: Goal,
+    splits: Splits,
+    work: Work,
+    cost: int,
+    why: Callable[[int], Reason | None] = lambda mask: None,
+) -> int | None:
+    """A region on all of which `goal` is so, or None; raises OutOfWork.
+
+    `cost` is the work of one look at the goal; `why` may give a cheaper reason for a failure than looking again.
+    """
+    search = _Search(layout, start, goal, splits, work, cost, why)
     return search.found if search.nogood(start) is None else None
 
 
 class _Search:
-    def __init__(self, layout: Layout, start: int, goal: Goal, splits: Splits, work: Work, cost: int) -> None:
+    def __init__(
+        self,
+        layout: Layout,
+        start: int,
+        goal: Goal,
+        splits: Splits,
+        work: Work,
+        cost: int,
+        why: Callable[[int], Reason | None],
+    ) -> None:
         self.layout = layout
         self.start = start
         self.goal = goal
         self.splits = splits
         self.work = work
         self.cost = cost
+        self.why = why
         self.found: int | None = None
 
     def nogood(self, mask: int) -> int | None:
@@ -82,12 +115,17 @@ class _Search:
 
     def widened(self, mask: int) -> int:
         """The mask with every slot opened again that its failure does not turn on."""
+        fails, looked_at = self.why(mask) or (self.fails, self.layout.everything)
+        mask = mask & looked_at | self.start & ~looked_at
         for bits in self.layout.slot_bits:
             if self.start & bits & ~mask:
                 wider = mask | self.start & bits
-                if self.truth(wider) == FALSE:
+                if fails(wider):
                     mask = wider
         return mask
+
+    def fails(self, mask: int) -> bool:
+        return self.truth(mask) == FALSE
 
 
 def _halves(literal: Literal, mask: int) -> tuple[int, int]:
@@ -124,14 +162,58 @@ def literals_around(
 ) -> Iterator[tuple[Literal, bool]]:
     """The open tests that decide whether the rules count.
 
-    What may set aside a rule that certainly applies comes first: while it is open nothing can be ruled out.
+    The rule that is nearest to standing comes first, since it is the first on which a region can fail.
     """
-    kept = list(rules)
-    for wanted in (TRUE, OPEN):
-        for rule in kept:
-            if rule.whole(mask) == wanted:
-                yield from literals_of([rule], mask, first)
-                yield from literals_of([compiled.rules[at] for at in rule.overridden_by], mask, not first)
+    ways: list[tuple[int, int, CompiledRule]] = []
+    for number, rule in enumerate(rules):
+        if rule.whole(mask) != FALSE:
+            over = [at for at in rule.overridden_by if compiled.rules[at].whole(mask) != FALSE]
+            ways.append((_steps(rule.whole_node, mask) + len(over), number, rule))
+    for _, _, rule in sorted(ways, key=lambda way: way[:2]):
+        for literal in _cheapest(rule.whole_node, mask):
+            yield literal, first
+        yield from literals_of([compiled.rules[at] for at in rule.overridden_by], mask, not first)
+        yield from literals_of([rule], mask, first)
+
+
+def _steps(node: Node, mask: int) -> int:
+    """How many open tests have to come true, at the least, for the node to be true; the node is not false."""
+    if isinstance(node, Literal):
+        return 0 if truth_of(node, mask) == TRUE else 1
+    if isinstance(node, Both):
+        return sum(_steps(part, mask) for part in node.parts)
+    return min(_steps(part, mask) for part in node.parts if truth_of(part, mask) != FALSE)
+
+
+def _cheapest(node: Node, mask: int) -> Iterator[Literal]:
+    """The open tests of the way to make the node true that has the fewest of them."""
+    if isinstance(node, Literal):
+        if truth_of(node, mask) == OPEN:
+            yield node
+    elif isinstance(node, Both):
+        for part in node.parts:
+            yield from _cheapest(part, mask)
+    else:
+        alive = [part for part in node.parts if truth_of(part, mask) != FALSE]
+        yield from _cheapest(min(alive, key=lambda part: _steps(part, mask)), mask)
+
+
+def is_false(rule: CompiledRule) -> Reason:
+    """The reason that a rule does not apply."""
+    return lambda mask: rule.whole(mask) == FALSE, rule.looks_at
+
+
+def stands(compiled: CompiledPolicy, rule: CompiledRule) -> Reason:
+    """The reason that a rule applies and nothing sets it aside."""
+    over = [compiled.rules[at] for at in rule.overridden_by]
+    looked_at = rule.looks_at
+    for other in over:
+        looked_at |= other.looks_at
+
+    def test(mask: int) -> bool:
+        return rule.whole(mask) == TRUE and all(other.whole(mask) == FALSE for other in over)
+
+    return test, looked_at
 
 
 def applies_alone(compiled: CompiledPolicy, rules: Iterable[CompiledRule]) -> tuple[Goal, Splits]:

@@ -5,8 +5,13 @@ import os
 import secrets
 import socket
 import sys
+import threading
+import time
+from contextlib import suppress
 
+LOOPBACK = ("127.0.0.1", "localhost")
 PORT_MIN, PORT_MAX = 1, 65535
+LONGEST_START = 60  # seconds
 
 
 def demo(host: str = "127.0.0.1", port: int = 8000) -> int:
@@ -31,17 +36,22 @@ def demo(host: str = "127.0.0.1", port: int = 8000) -> int:
         websockets=False,
         log_level=LogLevels.error,
         log_access=False,
-        process_name=None,
     )
 
-    @server.on_startup
-    def tell() -> None:
-        print(f"Gatepost demo: http://{host}:{port}/")
-        print("Invented schools; nothing you enter is stored. Press Ctrl-C to stop.", flush=True)
-
+    # The server's own start hook runs before anybody listens: the address would be told too early.
+    threading.Thread(target=_tell_when_ready, args=(host, port), daemon=True).start()
     server.serve()
     print("Stopped.")
     return 0
+
+
+def _tell_when_ready(host: str, port: int) -> None:
+    for _ in range(LONGEST_START * 20):
+        with suppress(OSError), socket.create_connection((host, port), timeout=1):
+            print(f"Gatepost demo: http://{host}:{port}/")
+            print("Invented schools; nothing you enter is stored. Press Ctrl-C to stop.", flush=True)
+            return
+        time.sleep(1 / 20)
 
 
 def _cannot_listen(host: str, port: int) -> str | None:
@@ -49,6 +59,8 @@ def _cannot_listen(host: str, port: int) -> str | None:
 
     The server itself would share a port with another server of its kind without a word.
     """
+    if host not in LOOPBACK:
+        return f"the demo is served to this machine only, on {' or '.join(LOOPBACK)}, not on {host}"
     if not PORT_MIN <= port <= PORT_MAX:
         return f"{port} is not a port; give a number from {PORT_MIN} to {PORT_MAX}"
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as trial:

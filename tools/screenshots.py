@@ -1,0 +1,73 @@
+"""Take the README's pictures of the demo: docs/screenshots/{may-i,our-policy,compare}.png.
+
+Needs Chromium (`chromium` on the PATH, or named in CHROMIUM) and the development requirements.
+"""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+FOLDER = Path(__file__).resolve().parents[1] / "docs" / "screenshots"
+RUN = "import sys; from gatepost.web.serve import demo; sys.exit(demo(port=int(sys.argv[1])))"
+ARGUMENTS = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+
+
+def main() -> int:
+    program = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    if program is None:
+        print("install Chromium, or name it in CHROMIUM", file=sys.stderr)
+        return 2
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with subprocess.Popen([sys.executable, "-c", RUN, str(port)], stdout=subprocess.PIPE, text=True) as server:
+        try:
+            assert server.stdout is not None
+            server.stdout.readline()  # it says when it listens
+            with sync_playwright() as playwright:
+                browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+                phone = browser.new_page(
+                    base_url=f"http://127.0.0.1:{port}", viewport={"width": 390, "height": 844}, device_scale_factor=2
+                )
+                may_i(phone)
+                desk = browser.new_page(base_url=f"http://127.0.0.1:{port}", viewport={"width": 1100, "height": 820})
+                our_policy(desk)
+                compare(desk)
+                browser.close()
+        finally:
+            server.terminate()
+    return 0
+
+
+def may_i(page: Page) -> None:
+    """The answer to: may I accept a friend request from a girl who left two years ago?"""
+    page.goto("/wrenmoor/may-i/accept-a-friend-request/")
+    for choose in ("teacher", "former-pupil", "none"):
+        page.locator(f"input[value={choose}]").check()
+        page.get_by_role("button", name="Continue").click()
+    page.locator("input[name=answer]").first.check()  # under 18
+    page.get_by_role("button", name="Continue").click()
+    page.locator(".gp-told summary").click()
+    page.screenshot(path=FOLDER / "may-i.png", full_page=True)
+
+
+def our_policy(page: Page) -> None:
+    page.goto("/wrenmoor/policy/#CP-17")
+    page.locator("#CP-17 summary").click()
+    page.screenshot(path=FOLDER / "our-policy.png")
+
+
+def compare(page: Page) -> None:
+    page.goto("/compare/caldecote/llandough/")
+    page.locator("#verdicts").scroll_into_view_if_needed()
+    page.evaluate("document.getElementById('verdicts').scrollIntoView()")
+    page.screenshot(path=FOLDER / "compare.png")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
