@@ -32,7 +32,7 @@ def main() -> int:
             with sync_playwright() as playwright:
                 browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
                 phone = browser.new_page(
-                    base_url=f"http://127.0.0.1:{port}", viewport={"width": 390, "height": 844}, device_scale_factor=2
+                    base_url=f"http://127.0.0.1:{port}", viewport={"width": 390, "height": 960}, device_scale_factor=2
                 )
                 may_i(phone)
                 desk = browser.new_page(base_url=f"http://127.0.0.1:{port}", viewport={"width": 1100, "height": 820})
@@ -41,6 +41,7 @@ def main() -> int:
                 browser.close()
         finally:
             server.terminate()
+            server.communicate()
     return 0
 
 
@@ -52,13 +53,12 @@ def may_i(page: Page) -> None:
         page.get_by_role("button", name="Continue").click()
     page.locator("input[name=answer]").first.check()  # under 18
     page.get_by_role("button", name="Continue").click()
-    page.locator(".gp-told summary").click()
-    page.screenshot(path=FOLDER / "may-i.png", full_page=True)
+    page.screenshot(path=FOLDER / "may-i.png")
 
 
 def our_policy(page: Page) -> None:
     page.goto("/wrenmoor/policy/#CP-17")
-    page.locator("#CP-17 summary").click()
+    page.locator("#CP-17 details").evaluate("details => { details.open = true }")
     page.screenshot(path=FOLDER / "our-policy.png")
 
 

@@ -6,13 +6,12 @@ from functools import cache
 import pytest
 
 from gatepost.law.offices import offices
-from gatepost.policy.advise import Fix, Question, fixes, next_question
+from gatepost.policy.advise import HARMFUL, Fix, Question, fixes, next_question
 from gatepost.policy.boundary import still_fine
 from gatepost.policy.decide import Decision, Owed, decide
 from gatepost.policy.document import Duty
 from gatepost.policy.explain import Explanation, activity_words, duty_words, explain, fix_words, question_words
 from gatepost.policy.library import pack, packs
-from gatepost.policy.remedy import HARMFUL
 from gatepost.policy.rulebook import Rulebook
 from gatepost.vocabulary.activity import Activity, ActivityError, Partial
 from gatepost.vocabulary.words import vocabulary

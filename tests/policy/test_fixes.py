@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gatepost.policy.advise import MOST_FIXES, Fix, fixes
+from gatepost.policy.advise import HARMFUL, MOST_FIXES, Fix, fixes
 from gatepost.policy.decide import decide
 from gatepost.policy.document import Policy
 from gatepost.policy.library import pack, packs
@@ -75,6 +75,27 @@ def spelt_out(activity: Activity) -> Activity:
 
 def rank_after(policy: Policy, activity: Activity) -> int:
     return WORDS.rank(reference.decide(policy, activity).outcome)
+
+
+def rank_without_harm(policy: Policy, activity: Activity) -> int:
+    """The rank after a change; the worst where it leaves hurtful words in, which is no way out."""
+    if HARMFUL & has(activity.facts.get("content")):
+        return WORDS.rank("must-not")
+    try:
+        return rank_after(policy, activity)
+    except Impossible:
+        return WORDS.rank("must-not")
+
+
+@each_size
+@each_pack
+def test_no_fix_leaves_hurtful_words_in(name: str, size: int) -> None:
+    seen = 0
+    for activity, proposed in proposals(name, size):
+        for fix in proposed:
+            seen += bool(HARMFUL & has(activity.facts.get("content")))
+            assert not HARMFUL & has(followed(activity, fix).facts.get("content")), told(name, activity, fix)
+    assert seen
 
 
 @each_size
@@ -154,7 +175,7 @@ def test_no_word_is_taken_away_that_could_stay(name: str, size: int) -> None:
                     kept = has(value) | {word}
                     restored = Partial(has=kept, lacks=value.lacks - {word}) if isinstance(value, Partial) else kept
                     again = replace(fix, facts={**fix.facts, fact: restored})
-                    assert rank_after(policy, followed(activity, again)) > CAUTION, (
+                    assert rank_without_harm(policy, followed(activity, again)) > CAUTION, (
                         f"{word} could stay; {told(name, activity, fix)}"
                     )
 
@@ -182,16 +203,9 @@ def test_two_changes_are_proposed_only_where_no_single_one_would_do(name: str, s
         assert counts in (set(), {1}, {2}), told(name, activity)
         if counts != {1}:
             enough = next(
-                (one for one in single_changes(spelt_out(activity)) if rank_or_worst(policy, one) <= CAUTION), None
+                (one for one in single_changes(spelt_out(activity)) if rank_without_harm(policy, one) <= CAUTION), None
             )
             assert enough is None, f"enough would be {enough}; {told(name, activity)}"
-
-
-def rank_or_worst(policy: Policy, activity: Activity) -> int:
-    try:
-        return rank_after(policy, activity)
-    except Impossible:
-        return WORDS.rank("must-not")
 
 
 def single_changes(activity: Activity) -> Iterator[Activity]:

@@ -29,7 +29,7 @@ WORKFORCE = vocabulary().facts["role"].groups["workforce"]
 WELSH = "abercelydd"
 MOST_QUESTIONS = 6  # of those that only a person can answer
 
-SLOW = pytest.param(range(1, 9), marks=pytest.mark.slow, id="thorough")
+SLOW = pytest.param(range(1, 5), marks=pytest.mark.slow, id="thorough")
 
 
 @EACH_SCHOOL

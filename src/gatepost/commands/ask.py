@@ -103,9 +103,8 @@ def _read(prompt: str) -> str:
 
 def _tell(explanation: Explanation) -> None:
     parts: Mapping[str, Sequence[str]] = {
-        "": (explanation.answer,),
+        "": (explanation.answer, *explanation.still_fine),
         "Take care": explanation.notices,
-        "Still fine": explanation.still_fine,
         "Why": tuple(f"{cited.where} ({cited.clause_id}): {cited.prose}" for cited in explanation.cited),
         "You must": explanation.must_do,
         "You may": explanation.may_do,

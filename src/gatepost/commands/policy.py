@@ -220,7 +220,7 @@ def _coverage(policy: Policy, as_json: bool) -> int:
 
 def _diff(old: Policy, new: Policy, jurisdiction: str, as_json: bool) -> int:
     found = diff(old, new)
-    code = FOUND if found.changes or not found.complete else FINE
+    code = FINE if found.complete else FOUND  # to differ is no fault
     if as_json:
         _print_json(
             {

@@ -13,6 +13,11 @@ from gatepost.vocabulary.words import LOOKS, Fact
 
 PERMISSION = "permission-head"
 MOST_FIXES = 6
+# Words that hurt people are taken out, not taken somewhere else or put before the head.
+HARMFUL = frozenset(
+    ("derogatory", "defamatory", "threatening", "offensive", "discriminatory", "abusive", "sexual", "illegal")
+)
+_NOTHING: frozenset[str] = frozenset()
 # Where one of several values would do, the one a person would think of first.
 _FIRST_CHOICE = {"channel": "approved-channel", "time": "school-day-break", "device": "own", "place": "off-premises"}
 
@@ -175,11 +180,14 @@ def fixes(book: Rulebook, compiled: CompiledPolicy, activity: Activity, decision
     if book.words.rank(decision.outcome) <= book.caution:
         return ()
     activity = _spelt_out(book, activity)
-    changes = _changes(book, compiled, activity)
-    found = [fix for fact in changes if (fix := _best(book, compiled, activity, [changes[fact]]))]
+    grave = _grave_findings(book, compiled, activity)
+    harm = HARMFUL & _has(activity.facts.get("content", _NOTHING))
+    changes = _changes(book, compiled, activity, grave, harm)
+    fixer = _Fixer(book, compiled, activity, harm)
+    found = [fix for fact in changes if (fix := fixer.best([changes[fact]]))]
     if not found:
         pairs = combinations(changes, 2)
-        found = [fix for a, b in pairs if (fix := _best(book, compiled, activity, [changes[a], changes[b]]))]
+        found = [fix for a, b in pairs if (fix := fixer.best([changes[a], changes[b]]))]
     found.sort(key=lambda fix: book.words.rank(fix.outcome))
     return tuple(found[:MOST_FIXES])
 
@@ -194,66 +202,78 @@ def _spelt_out(book: Rulebook, activity: Activity) -> Activity:
     return activity.knowing({name: value for name in names if (value := book.layout.value(mask, name)) is not None})
 
 
-def _best(book: Rulebook, compiled: CompiledPolicy, activity: Activity, choices: list[list[_Change]]) -> Fix | None:
-    """The best of all ways to choose one change from each list, or None when none helps."""
-    best: tuple[int, dict[str, Value], Mapping[str, str] | None] | None = None
-    for chosen in product(*choices):
-        facts: dict[str, Value] = {}
-        permissions = activity.permissions
-        for changed, held in chosen:
-            facts |= changed
-            permissions = held if held is not None else permissions
-        decided = _decided(book, compiled, replace(activity.knowing(facts), permissions=permissions))
-        if decided is None:
-            continue
-        rank = book.words.rank(decided.outcome)
-        if rank <= book.caution and (best is None or rank < best[0]):
-            best = (rank, facts, permissions if permissions is not activity.permissions else None)
-    if best is None:
-        return None
-    _, facts, held_now = best
-    least = _least(book, compiled, activity, facts, held_now)
-    # A word put back may bring a rule with it, so the promise is read off the change that is proposed.
-    decided = _decided(book, compiled, replace(activity.knowing(least), permissions=held_now or activity.permissions))
-    assert decided is not None  # INVARIANT: it could be decided before the words were put back
-    return Fix(least, decided.outcome, held_now)
+class _Fixer:
+    """Tries changes to one activity; `harm` are the words of its content that no fix may leave in."""
 
+    def __init__(self, book: Rulebook, compiled: CompiledPolicy, activity: Activity, harm: frozenset[str]) -> None:
+        self.book = book
+        self.compiled = compiled
+        self.activity = activity
+        self.harm = harm
 
-def _decided(book: Rulebook, compiled: CompiledPolicy, activity: Activity) -> Decision | None:
-    try:
-        return decide_mask(book, compiled, book.layout.mask(activity), activity.permissions)
-    except ActivityError:
-        return None
+    def best(self, choices: list[list[_Change]]) -> Fix | None:
+        """The best of all ways to choose one change from each list, or None when none helps."""
+        best: tuple[int, dict[str, Value], Mapping[str, str] | None] | None = None
+        for chosen in product(*choices):
+            facts: dict[str, Value] = {}
+            permissions = None
+            for changed, held in chosen:
+                facts |= changed
+                permissions = held if held is not None else permissions
+            outcome = self.outcome(facts, permissions)
+            if outcome is not None and (best is None or self.book.words.rank(outcome) < best[0]):
+                best = (self.book.words.rank(outcome), facts, permissions)
+        if best is None:
+            return None
+        _, facts, permissions = best
+        least = self.least(facts, permissions)
+        # A word put back may bring a rule with it, so the promise is read off the change that is proposed.
+        outcome = self.outcome(least, permissions)
+        assert outcome is not None  # INVARIANT: only changes that help were kept
+        return Fix(least, outcome, permissions)
 
+    def outcome(self, facts: Mapping[str, Value], permissions: Mapping[str, str] | None) -> str | None:
+        """The outcome after the changes where it is caution or below and they are honest, else None."""
+        changed = replace(self.activity.knowing(facts), permissions=permissions or self.activity.permissions)
+        if self.harm & _has(changed.facts.get("content", _NOTHING)):
+            return None
+        try:
+            mask = self.book.layout.mask(changed)
+        except ActivityError:
+            return None
+        outcome = decide_mask(self.book, self.compiled, mask, changed.permissions).outcome
+        return outcome if self.book.words.rank(outcome) <= self.book.caution else None
 
-def _least(
-    book: Rulebook,
-    compiled: CompiledPolicy,
-    activity: Activity,
-    facts: dict[str, Value],
-    permissions: Mapping[str, str] | None,
-) -> Mapping[str, Value]:
-    """Put back every removed word of a set that need not go."""
-    for name in facts:
-        before, after = activity.facts.get(name), facts[name]
-        if book.words.facts[name].kind != "any-of" or before is None:
-            continue
-        for word in book.words.facts[name].values:
-            if word not in _has(before) or word in _has(after):
+    def least(self, facts: dict[str, Value], permissions: Mapping[str, str] | None) -> Mapping[str, Value]:
+        """Put back every removed word of a set that need not go."""
+        for name in facts:
+            before, after = self.activity.facts.get(name), facts[name]
+            if self.book.words.facts[name].kind != "any-of" or before is None:
                 continue
-            kept = {**facts, name: _without(before, _has(before) - _has(facts[name]) - {word})}
-            trial = replace(activity.knowing(kept), permissions=permissions or activity.permissions)
-            decided = _decided(book, compiled, trial)
-            if decided is not None and book.words.rank(decided.outcome) <= book.caution:
-                facts = kept
-    return facts
+            for word in self.book.words.facts[name].values:
+                if word in _has(before) and word not in _has(after):
+                    kept = {**facts, name: _without(before, _has(before) - _has(facts[name]) - {word})}
+                    if self.outcome(kept, permissions) is not None:
+                        facts = kept
+        return facts
 
 
-def _changes(book: Rulebook, compiled: CompiledPolicy, activity: Activity) -> dict[str, list[_Change]]:
-    """For each fact that the grave rules turn on and that a person may change: the ways to change it."""
-    mask = book.layout.mask(activity)
-    findings, _ = weigh(book, compiled, mask, activity.permissions)
-    grave = [finding for finding in findings if finding.truth == TRUE and _grave(book, finding)]
+def _grave_findings(book: Rulebook, compiled: CompiledPolicy, activity: Activity) -> list[Finding]:
+    """The rules above caution that certainly apply, permissions held left out."""
+    findings, _ = weigh(book, compiled, book.layout.mask(activity), activity.permissions)
+    return [
+        finding
+        for finding in findings
+        if finding.truth == TRUE
+        and finding.rule.rank > book.caution
+        and not (finding.rule.needs and finding.held == TRUE)
+    ]
+
+
+def _changes(
+    book: Rulebook, compiled: CompiledPolicy, activity: Activity, grave: list[Finding], harm: frozenset[str]
+) -> dict[str, list[_Change]]:
+    """For each fact that the grave rules turn on, or that holds harm, and that a person may change: the ways to."""
     touched: dict[str, int] = {}
     for finding in grave:
         for position in (finding.rule.position, *finding.rule.overridden_by):
@@ -261,6 +281,8 @@ def _changes(book: Rulebook, compiled: CompiledPolicy, activity: Activity) -> di
                 touched[literal.fact] = touched.get(literal.fact, 0) | literal.good | literal.bad
     if any(finding.rule.needs for finding in grave):
         touched[PERMISSION] = 0
+    for word in harm:
+        touched["content"] = touched.get("content", 0) | book.layout.bits("content", (True,), word)
     for literals in book.layout.nevers:  # without a picture nothing is shown: taking it out may do for all it shows
         bound = {literal.fact for literal in literals}
         if not touched.keys().isdisjoint(bound):
@@ -272,10 +294,6 @@ def _changes(book: Rulebook, compiled: CompiledPolicy, activity: Activity) -> di
             if ways:
                 changes[name] = ways
     return changes
-
-
-def _grave(book: Rulebook, finding: Finding) -> bool:
-    return finding.rule.rank > book.caution and not (finding.rule.needs and finding.held == TRUE)
 
 
 def _ways(

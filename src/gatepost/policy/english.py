@@ -139,12 +139,15 @@ def _clause_of_words(fact: Fact, values: frozenset[str], negated: bool, offices:
 def phrase_of(fact: Fact, values: frozenset[str], offices: Mapping[str, str], joint: str = "or") -> str:
     """The values as one phrase: `a pupil, a parent or a governor`."""
     spoken = wording().facts[fact.name]
-    for known in spoken.sets:
-        if known.values == values and fact.name != "action":
-            return said(known.phrase, offices)
     if fact.name == "role":
         return listed(role_names(values, offices), joint)
-    return listed([said(spoken.phrase[value], offices) for value in fact.values if value in values], joint)
+    left, phrases = set(values), dict[str, str]()  # by the first value each stands for
+    for known in sorted(spoken.sets, key=lambda known: -len(known.values)) if fact.name != "action" else ():
+        if left >= known.values:
+            left -= known.values
+            phrases[next(value for value in fact.values if value in known.values)] = known.phrase
+    phrases |= {value: spoken.phrase[value] for value in left}
+    return listed([said(phrases[value], offices) for value in fact.values if value in phrases], joint)
 
 
 def role_names(values: frozenset[str], offices: Mapping[str, str]) -> list[str]:

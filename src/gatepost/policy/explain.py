@@ -9,7 +9,7 @@ from gatepost.policy.decide import Decision, Notice, Owed, Requirement
 from gatepost.policy.document import Duty, Policy, Rule
 from gatepost.policy.english import listed, role_names
 from gatepost.policy.recount import activity_words
-from gatepost.policy.remedy import fix_and_notice, fix_words, leaves_harm, still_fine_words
+from gatepost.policy.remedy import fix_and_notice, fix_words, still_fine_words
 from gatepost.policy.rulebook import Rulebook
 from gatepost.policy.sentence import (
     agent_words,
@@ -87,8 +87,7 @@ def explain(
     answer = _answer(book, decision, activity, offices)
     fine = tuple(still_fine_words(book, decision, activity, offices))
     must = tuple(_must_do(decision, offices))
-    honest = [fix for fix in fixes if not leaves_harm(fix, activity)]
-    would = tuple(dict.fromkeys(fix_and_notice(book, decision, activity, fix, offices) for fix in honest))
+    would = tuple(dict.fromkeys(fix_and_notice(book, decision, activity, fix, offices) for fix in fixes))
     notices = tuple(_notices(decision, offices))
     cited = tuple(_cited(policy, rule, decision.role, offices) for rule in decision.clauses)
     told = [answer, *notices, *fine, *_by_clauses(decision), *must]

@@ -16,9 +16,6 @@ from gatepost.vocabulary.wording import said, wording
 from gatepost.vocabulary.words import vocabulary
 
 _MOST_NAMED = 3
-HARMFUL = frozenset(
-    ("derogatory", "defamatory", "threatening", "offensive", "discriminatory", "abusive", "sexual", "illegal")
-)
 
 
 def fix_words(fix: Fix, offices: Mapping[str, str], activity: Activity | None = None) -> str:
@@ -79,11 +76,6 @@ def still_fine_words(
     nothing_said = decision.outcome == "silent" and not decision.clauses and not decision.notices
     if nothing_said and decision.settled and decision.bound:
         yield "The policy neither forbids nor allows it."
-
-
-def leaves_harm(fix: Fix, activity: Activity) -> bool:
-    """Whether the fix leaves words in that hurt people, and only takes them where the policy does not reach."""
-    return bool(HARMFUL & _has(activity.facts.get("content")) & _has(activity.knowing(fix.facts).facts.get("content")))
 
 
 def _is_one_of(role: str | None, target: str) -> bool:

@@ -37,19 +37,25 @@ def breach_sentence(policy: Policy, breach: Breach, offices: Mapping[str, str]) 
 def legend(policy: Policy, offices: Mapping[str, str]) -> tuple[str, ...]:
     """What the short words in the sentences of this policy stand for, one sentence each."""
     role, action = vocabulary().facts["role"], vocabulary().facts["action"]
-    spoken = wording().facts
-    texts = [rule_sentence(policy, rule, offices).lower() for rule in policy.rules()]
+    spoken = wording()
+    binds = role.expand(policy.binds)
+    texts = " ".join(rule_sentence(policy, rule, offices) for rule in policy.rules())
+    used = {name for rule in policy.rules() for name in role_names(role.expand(rule.who) & binds, offices)}
+    used |= {name for breach in policy.breaches() for name in role_names(role.expand(breach.who) & binds, offices)}
     told = []
-    for group_name, name in spoken["role"].forms["group"].items():
-        members = [said(spoken["role"].phrase[value], offices) for value in role.groups[group_name]]
-        if group_name != "everyone" and any(name in text for text in texts):
+    if "this policy binds" in texts:
+        names = role_names(binds, offices)
+        used |= set(names)
+        told.append(f"This policy binds {listed(names)}.")
+    for group_name, name in spoken.facts["role"].forms["group"].items():
+        if name in used and group_name != "everyone":
+            members = [said(spoken.facts["role"].phrase[value], offices) for value in role.groups[group_name]]
             told.append(f"{capital(name)} are {listed(members)}.")
-    if any("this policy binds" in text for text in texts):
-        told.append(f"This policy binds {listed(role_names(role.expand(policy.binds), offices))}.")
-    for known in spoken["action"].sets:
-        if any(known.phrase in text for text in texts):
-            members = [spoken["action"].forms["base"][value] for value in action.values if value in known.values]
-            told.append(f"To {known.phrase} is to {listed(members, 'or')}.")
+    for known in spoken.facts["action"].sets:
+        if known.phrase in texts and "message" in known.values:
+            verbs = [spoken.facts["action"].forms["base"][value] for value in action.values if value in known.values]
+            told.append(f"To {known.phrase} is to {listed(verbs, 'or')}.")
+    told.extend(text for word, text in spoken.legend.items() if word in " ".join([texts, *told]))
     return tuple(told)
 
 

@@ -69,7 +69,9 @@ class Activity:
             if fact is not None:
                 kind = fact.kind
                 # The plain cases first, without a call each: this is the longest part of a decision.
-                if (kind == "one-of" and type(value) is str and value in fact.known) or (kind == "yes-no" and type(value) is bool):
+                if (kind == "one-of" and type(value) is str and value in fact.known) or (
+                    kind == "yes-no" and type(value) is bool
+                ):
                     facts[name] = value
                 elif kind == "any-of" and value == []:
                     facts[name] = _NOTHING

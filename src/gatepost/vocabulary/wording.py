@@ -90,6 +90,7 @@ class Wording:
     facts: Mapping[str, FactWords]
     outcomes: Mapping[str, OutcomeWords]
     notices: Mapping[str, NoticeWords]
+    legend: Mapping[str, str]  # a word of the sentences -> what it stands for
     given: Mapping[str, str]  # fact -> the circumstance under which something is still fine
     verbs: Mapping[str, VerbWords]
     recipients: Mapping[str, str]
@@ -118,6 +119,7 @@ def read_wording(table: Mapping[str, Any], words: Vocabulary) -> Wording:
         facts={name: _fact(table["fact"][name]) for name in words.facts},
         outcomes={word: OutcomeWords(**table["outcome"][word]) for word in words.outcomes},
         notices={id_: NoticeWords(**texts) for id_, texts in table["notice"].items()},
+        legend=table["legend"],
         given=table["given"],
         verbs={verb: VerbWords(**{"of": "", "told": "", **table["verb"][verb]}) for verb in words.verbs},
         recipients=table["recipient"],

@@ -24,12 +24,14 @@ def tells_of_concern(facts: Mapping[str, Value]) -> bool:
 class Situation:
     """What people ask.
 
-    `roles` are those who may ask it; `facts` what its title says and no more; `link` whether it has an address.
+    `roles` are those who may ask it, `asked_by` the same as the file names them; `facts` what its title says and no
+    more; `link` whether it has an address.
     """
 
     slug: str
     title: str
     roles: tuple[str, ...]
+    asked_by: tuple[str, ...]
     facts: Mapping[str, Value]
     link: bool
 
@@ -63,6 +65,7 @@ def _situation(entry: Mapping[str, Any]) -> Situation:
         slug=entry["slug"],
         title=entry["title"],
         roles=tuple(role for role in vocabulary().facts["role"].values if role in wanted),
+        asked_by=tuple(entry["for"]),
         facts=Activity.from_json(entry["facts"]).facts,
         link=entry.get("link", True),
     )

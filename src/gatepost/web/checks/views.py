@@ -41,7 +41,11 @@ def situation_list(request: HttpRequest, school: str) -> HttpResponse:
         if situation is None:
             return _refused(request, _("That is not one of the questions on the list."))
         return _converse(request, adopted, situation)
-    return render(request, "checks/list.html", {"school": adopted.school, "groups": groups()})
+    shown = [
+        {"heading": group.heading, "situations": [(one, asked_by_words(one)) for one in group.situations]}
+        for group in groups()
+    ]
+    return render(request, "checks/list.html", {"school": adopted.school, "groups": shown})
 
 
 @never_cache
@@ -53,6 +57,21 @@ def ask(request: HttpRequest, school: str, situation: str) -> HttpResponse:
     if found is None or not found.link:
         raise Http404
     return _converse(request, adopted, found)
+
+
+def asked_by_words(situation: Situation) -> str:
+    """For whom a situation is, where it is not for everyone."""
+    names = {
+        "staff": _("staff"),
+        "workforce": _("staff and governors"),
+        "adult": _("adults"),
+        "pupil": _("pupils"),
+        "parent": _("parents"),
+        "friend": _("Friends or PTA"),
+        "head": _("staff"),
+        "governor": _("governors"),
+    }
+    return ", ".join(dict.fromkeys(names[word] for word in situation.asked_by if word in names))
 
 
 def _converse(request: HttpRequest, adopted: Adopted, situation: Situation) -> HttpResponse:
