@@ -7,6 +7,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
 
 from gatepost import __version__
 from gatepost.policy.faults import PolicyFaults
@@ -93,12 +94,12 @@ def _port(text: str) -> int:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code and never raises for bad input."""
+    _utf8()
     try:
-        chosen = parser().parse_args(arguments)
-    except SystemExit as stop:  # argparse has already said why
-        return stop.code if isinstance(stop.code, int) else WRONG_USE
-    try:
-        return _run(chosen)
+        code = _chosen(arguments)
+        if sys.stdout is not None:
+            sys.stdout.flush()  # here, where a pipe that is gone or a disk that is full can still be told
+        return code
     except PolicyFaults as faults:
         print(faults, file=sys.stderr)
         return FOUND
@@ -107,13 +108,38 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return WRONG_USE
     except BrokenPipeError:
         # The reader (head, less) has had enough; say nothing more on a pipe that is gone.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _forget_output()
         return FINE
     except OSError as error:
+        _forget_output()
         print(f"gatepost: {error.filename or 'the file'}: {(error.strerror or str(error)).lower()}", file=sys.stderr)
         return WRONG_USE
     except KeyboardInterrupt:
         return FOUND
+
+
+def _utf8() -> None:
+    """Read and write UTF-8 whatever the locale says; what is not UTF-8, as in a file name, becomes `?`."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+def _forget_output() -> None:
+    """Let what is still to be written to a standard output that takes no more go nowhere."""
+    if sys.stdout is not None:
+        try:
+            sys.stdout.flush()
+        except OSError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _chosen(arguments: Sequence[str] | None) -> int:
+    try:
+        chosen = parser().parse_args(arguments)
+    except SystemExit as stop:  # argparse has already said why
+        return stop.code if isinstance(stop.code, int) else WRONG_USE
+    return _run(chosen)
 
 
 def _run(chosen: argparse.Namespace) -> int:

@@ -246,7 +246,7 @@ def test_a_permission_that_is_wanted_says_its_level_and_how_to_get_it() -> None:
 
 def test_an_open_answer_says_between_what_it_lies() -> None:
     told = of("rattlesden", role="teacher", action="request-connection", target="parent")
-    assert told.answer.startswith("It depends: at least “allowed with care”, and up to “not allowed”.")
+    assert told.answer == "It depends. What is not known yet decides between “allowed with care” and “not allowed”."
 
 
 def test_an_open_duty_is_not_told_as_silence() -> None:

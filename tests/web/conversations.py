@@ -128,9 +128,19 @@ def always_first(options: list[str], several: bool) -> list[str]:
 
 
 def converse(
-    client: Client, school: str, situation: str, link: bool, roles: Sequence[str], choose: Chooser, action: str = ""
+    client: Client,
+    school: str,
+    situation: str,
+    link: bool,
+    roles: Sequence[str],
+    choose: Chooser,
+    action: str = "",
+    go_on: bool = False,
 ) -> Conversation:
-    """Answer with `roles`, with `action` where one is asked for, and with `choose` from then on, to the answer."""
+    """Answer with `roles`, with `action` where one is asked for, and with `choose` from then on, to the answer.
+
+    With `go_on`, past the answer that comes after six questions, to where nothing is left to ask.
+    """
     where = address(school, situation, link)
     done = Conversation()
     response = client.post(where, {"situation": situation})
@@ -141,6 +151,9 @@ def converse(
         page = Page(html)
         done.told = page.hidden.get("told", "[]")
         if "continue" not in page.buttons:
+            if go_on and "go-on" in page.buttons:
+                response = client.post(where, {**page.hidden, "go-on": "1"})
+                continue
             return done
         fact = response.context["step"].fact
         done.asked.append(fact)

@@ -99,7 +99,7 @@ def test_a_role_that_may_not_ask_is_refused() -> None:
 
 
 def test_the_only_role_that_may_ask_is_not_asked_for() -> None:
-    activity, _unsure = gather(Situation("home", "Home", ("pupil",), ("pupil",), {"action": "browse"}, True), ())
+    activity, _unsure = gather(Situation("home", "Home", ("pupil",), ("pupil",), {"action": "browse"}, True, True), ())
     assert activity.facts["role"] == "pupil"
 
 

@@ -27,7 +27,7 @@ EACH_SCHOOL = pytest.mark.parametrize("school", list(schools()))
 CONTACT = vocabulary().facts["action"].groups["contact"]
 WORKFORCE = vocabulary().facts["role"].groups["workforce"]
 WELSH = "abercelydd"
-MOST_QUESTIONS = 6  # of those that only a person can answer
+MOST_QUESTIONS = 6
 
 SLOW = pytest.param(range(1, 5), marks=pytest.mark.slow, id="thorough")
 
@@ -38,8 +38,11 @@ def test_every_situation_ends_in_an_answer_for_everyone_who_may_ask(visitor: Cli
     facts = vocabulary().facts
     for situation, link, role in roles_and_situations():
         for seed in seeds:
-            done = converse(visitor, school, situation, link, [role], at_random(f"{school} {situation} {role} {seed}"))
-            asked = [fact for fact in done.asked if facts[fact].look == "ask"]
+            choose = at_random(f"{school} {situation} {role} {seed}")
+            done = converse(visitor, school, situation, link, [role], choose, go_on=bool(seed % 2))
+            asked = [fact for fact in done.asked if fact not in ("role", "action")]
+            if seed % 2:  # to the end of everything: what software will look up is asked as well
+                asked = [fact for fact in asked if facts[fact].look == "ask"]
             assert len(asked) <= MOST_QUESTIONS, (situation, role, done.told)
             assert Page(done.answer).headings[0].strip(), (situation, role, done.told)
             for html in done.pages:
@@ -149,7 +152,36 @@ def test_not_sure_is_not_asked_again_and_nothing_is_taken_for_a_no(visitor: Clie
     done = converse(visitor, "wrenmoor", "accept-a-friend-request", True, ["teacher"], unsure)
     assert len(done.asked) == len(set(done.asked))
     activity = _activity("accept-a-friend-request", done.told)
-    assert dict(activity.facts) == {"role": "teacher", "action": "accept-connection"}
+    assert dict(activity.facts) == {"role": "teacher", "action": "accept-connection", "poses-as-child": False}
+
+
+def test_after_six_questions_there_is_an_answer_and_more_only_for_those_who_want_it(visitor: Client) -> None:
+    def clean(options: list[str], several: bool) -> list[str]:
+        if several:
+            return ["none-of-these"]
+        liked = ("personal", "own", "school-business", "social-network", "working-time", "off-premises")
+        return [next((one for one in liked if one in options), options[-2])]
+
+    where, told = "/wrenmoor/may-i/something-else/", ("wrenmoor", "something-else", True)
+    first = converse(visitor, *told, ["head"], clean, "post")
+    assert len(first.asked) == len(("role", "action")) + MOST_QUESTIONS
+    page = Page(first.answer)
+    assert "go-on" in page.buttons
+    more = Page(visitor.post(where, {**page.hidden, "go-on": "1"}).content.decode())
+    assert "continue" in more.buttons
+    assert json.loads(more.hidden["told"]) == json.loads(page.hidden["told"])
+    last = converse(visitor, *told, ["head"], clean, "post", go_on=True)
+    assert len(last.asked) > len(first.asked)
+    assert "go-on" not in Page(last.answer).buttons
+
+
+def test_a_person_is_taken_to_act_openly_and_told_so(visitor: Client) -> None:
+    done = converse(visitor, "wrenmoor", "accept-a-friend-request", True, ["teacher"], always_first)
+    assert "poses-as-child" not in done.asked
+    assert "do not pass yourself off as a child" in Page(done.answer).text
+    posing = converse(visitor, "wrenmoor", "pass-myself-off-as-a-child", True, ["teacher"], always_first)
+    assert "CP-25" in Page(posing.answer).text
+    assert "do not pass yourself off as a child" not in Page(posing.answer).text
 
 
 def test_what_is_ticked_beside_not_sure_counts_and_the_rest_stays_unknown(visitor: Client) -> None:

@@ -105,7 +105,7 @@ def test_nothing_that_was_asked_or_answered_reaches_a_log(monkeypatch: pytest.Mo
     assert isinstance(handler.formatter, WithoutWords)
     monkeypatch.setattr(handler, "stream", written)
 
-    def breaks(adopted: object, situation: object, told: object) -> None:
+    def breaks(adopted: object, situation: object, told: object, go_on: bool) -> None:
         raise RuntimeError(f"secret-word {situation} {told}")
 
     visitor = Client(raise_request_exception=False, SERVER_NAME="localhost")

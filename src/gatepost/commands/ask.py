@@ -95,6 +95,8 @@ def _show(question: str, why: str, labels: Sequence[str]) -> None:
 
 
 def _read(prompt: str) -> str:
+    if sys.stdin is None:
+        raise Stopped
     try:
         return input(prompt).strip()
     except (EOFError, KeyboardInterrupt):

@@ -1,5 +1,6 @@
 """JSON lines from a file or standard input, each bounded and each fault told with its line."""
 
+import errno
 import json
 import sys
 from collections.abc import Iterator
@@ -28,6 +29,8 @@ class _Repeated(ValueError):
 def opened(name: str) -> Iterator[tuple[BinaryIO, str]]:
     """The bytes of a file, or of standard input for `-`, with the name to use in messages; raises OSError."""
     if name == "-":
+        if sys.stdin is None:
+            raise OSError(errno.EBADF, "standard input is closed", "<stdin>")
         yield sys.stdin.buffer, "<stdin>"
     else:
         with Path(name).open("rb") as file:

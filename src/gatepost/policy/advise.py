@@ -57,8 +57,8 @@ def next_question(
 ) -> Question | None:
     """The fact to ask next while the decision is not settled; facts in `leave_out` (not sure) are not asked again.
 
-    Facts that software could look up come first, unless the person is `alone`: then every fact is asked of them, and
-    the one that tells most comes first. None when settled, or when nothing is left to ask.
+    Facts that software could look up come first, unless the person is `alone`: then every fact is asked of them, whom
+    it is about comes first, and then the one that tells most. None when settled, or when nothing is left to ask.
     """
     if decision.settled:
         return None
@@ -72,7 +72,7 @@ def next_question(
     if not weight:
         return None
     order = list(book.words.facts)
-    looks = {name: 0 if alone else LOOKS.index(book.words.facts[name].look) for name in weight}
+    looks = {name: (name != "target") if alone else LOOKS.index(book.words.facts[name].look) for name in weight}
     name = min(weight, key=lambda name: (looks[name], -weight[name], order.index(name)))
     fact = book.words.facts[name]
     return Question(fact, _options(book, compiled, mask, fact), tuple(dict.fromkeys(turning[name])))

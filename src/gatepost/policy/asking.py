@@ -28,10 +28,16 @@ def question_words(question: Question, policy: Policy, offices: Mapping[str, str
     """A question with its options in words, and why it is asked, naming the clauses that turn on it."""
     fact = question.fact
     spoken = wording().facts[fact.name]
+    options = [(value, value_words(fact, value, offices)) for value in question.options]
+    if options and isinstance(first := options[0][0], Partial) and fact.kind == "whole-number":
+        options[0] = (
+            first,
+            capital(age_words(None, first.high)),
+        )  # nothing lower is possible, so nothing lower is said
     return QuestionWords(
         question=said(spoken.ask, offices),
         why=f"{said(spoken.why, offices)} {_turn_on_it(policy, question.clauses)}".strip(),
-        options=tuple((value, value_words(fact, value, offices)) for value in question.options),
+        options=tuple(options),
         several=fact.kind == "any-of",
     )
 

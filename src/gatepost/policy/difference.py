@@ -1,7 +1,8 @@
 """The difference of two policies, or of two versions of one: every kind of change, with an example of each."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from gatepost.policy.analyse import activity_of, permission_splits
 from gatepost.policy.document import Policy
@@ -22,7 +23,7 @@ from gatepost.policy.witness import (
 from gatepost.vocabulary.activity import Activity
 
 MOST_CHANGES = 12
-WORK = 8_000_000
+WORK = 3_000_000  # rule evaluations, a few seconds; any two of the five packs need less than a tenth of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +49,16 @@ class Difference:
     complete: bool
 
 
-@dataclass(slots=True)
-class _Side:
+@dataclass(frozen=True, slots=True)
+class _Decider:
+    """A rule that decides on one side at `rank`, its own or that of a permission held; None where nothing is said."""
+
     compiled: CompiledPolicy
-    clauses: dict[tuple[int, int], dict[str, None]]  # (old rank, new rank) -> clauses that decide on this side
+    rule: CompiledRule | None
+    rank: int
+
+
+_Key: TypeAlias = tuple[int, int]  # (old rank, new rank)
 
 
 def diff(old: Policy, new: Policy, work: int = WORK) -> Difference:
@@ -59,18 +66,17 @@ def diff(old: Policy, new: Policy, work: int = WORK) -> Difference:
     if old.name == new.name:
         old, new = replace(old, name=f"{old.name}@old"), replace(new, name=f"{new.name}@new")
     book = Rulebook([old, new])
-    sides = (_Side(book[old.name], {}), _Side(book[new.name], {}))
-    examples: dict[tuple[int, int], int] = {}
-    budget = Work(work)
+    sides = (book[old.name], book[new.name])
+    clauses: tuple[dict[_Key, dict[str, None]], ...] = ({}, {})
+    examples: dict[_Key, int] = {}
     complete = True
     try:
-        for this, other in ((0, 1), (1, 0)):
-            for rule in sides[this].compiled.rules:
-                if rule.rank:
-                    for rank, other_rank, region in _changes_through(book, sides, this, other, rule, budget):
-                        key = (rank, other_rank) if this == 0 else (other_rank, rank)
-                        sides[this].clauses.setdefault(key, {})[rule.rule.clause] = None
-                        examples.setdefault(key, region)
+        for deciders, region in _changes(book, sides, clauses, Work(work)):
+            key = (deciders[0].rank, deciders[1].rank)
+            examples.setdefault(key, region)
+            for known, decider in zip(clauses, deciders, strict=True):
+                if decider.rule is not None:
+                    known.setdefault(key, {})[decider.rule.rule.clause] = None
     except OutOfWork:
         complete = False
     outcomes = book.words.outcomes
@@ -79,8 +85,8 @@ def diff(old: Policy, new: Policy, work: int = WORK) -> Difference:
         Change(
             outcomes[key[0]],
             outcomes[key[1]],
-            tuple(sides[0].clauses.get(key, ())),
-            tuple(sides[1].clauses.get(key, ())),
+            _in_order(old, clauses[0].get(key, {})),
+            _in_order(new, clauses[1].get(key, {})),
             activity_of(book, _plain(book, sides, key, examples[key])),
         )
         for key in ordered[:MOST_CHANGES]
@@ -88,101 +94,138 @@ def diff(old: Policy, new: Policy, work: int = WORK) -> Difference:
     return Difference(changes, max(0, len(ordered) - MOST_CHANGES), complete)
 
 
-def _plain(book: Rulebook, sides: tuple[_Side, _Side], key: tuple[int, int], region: int) -> int:
+def _in_order(policy: Policy, ids: Iterable[str]) -> tuple[str, ...]:
+    wanted = set(ids)
+    return tuple(id_ for id_ in policy.clauses if id_ in wanted)
+
+
+def _changes(
+    book: Rulebook,
+    sides: tuple[CompiledPolicy, CompiledPolicy],
+    clauses: tuple[dict[_Key, dict[str, None]], ...],
+    work: Work,
+) -> Iterator[tuple[tuple[_Decider, _Decider], int]]:
+    """Pairs of deciders of different rank that meet on one activity, with a region on which they do.
+
+    A pair whose clauses `clauses` knows on both sides already is left out.
+    """
+    for side, other in ((0, 1), (1, 0)):
+        theirs = [*_deciders(sides[other]), _Decider(sides[other], None, 0)]
+        for mine in _deciders(sides[side]):
+            for far in theirs:
+                # The graver of the two is ours, so that no pair is looked at twice.
+                if far.rank >= mine.rank or not _near(mine, far):
+                    continue
+                pair = (mine, far) if side == 0 else (far, mine)
+                key = (pair[0].rank, pair[1].rank)
+                if all(_known(decider, known.get(key, {})) for decider, known in zip(pair, clauses, strict=True)):
+                    continue
+                region = _meeting(book, mine, far, work)
+                if region is not None:
+                    yield pair, region
+
+
+def _deciders(compiled: CompiledPolicy) -> Iterator[_Decider]:
+    for rule in compiled.rules:
+        if rule.rank:
+            yield _Decider(compiled, rule, rule.rank)
+        if rule.needs:
+            yield _Decider(compiled, rule, 1)  # a permission that is held counts as `may`
+
+
+def _known(decider: _Decider, known: Mapping[str, None]) -> bool:
+    return decider.rule is None or decider.rule.rule.clause in known
+
+
+def _near(one: _Decider, other: _Decider) -> bool:
+    if one.rule is None or other.rule is None:
+        return True
+    return bool(one.rule.roles & other.rule.roles and one.rule.actions & other.rule.actions)
+
+
+def _meeting(book: Rulebook, one: _Decider, other: _Decider, work: Work) -> int | None:
+    """A region on all of which both decide, each at its rank."""
+    permission = book.permission_bits
+    deciding = [decider for decider in (one, other) if decider.rule is not None]
+    wanted = [decider.rule for decider in deciding if decider.rule is not None]
+    roles = actions = book.layout.everything
+    for rule in wanted:
+        roles &= rule.roles
+        actions &= rule.actions
+    rules = {
+        decider: [rule for rule in decider.compiled.rules if rule.roles & roles and rule.actions & actions]
+        for decider in (one, other)
+    }
+    graver = [
+        (decider.compiled, rule)
+        for decider in (one, other)
+        for rule in rules[decider]
+        if rule.rank > decider.rank and rule is not decider.rule
+    ]
+    over = [
+        (decider.compiled, decider.compiled.rules[at])
+        for decider in deciding
+        if decider.rule is not None
+        for at in decider.rule.overridden_by
+    ]
+
+    def goal(mask: int) -> int:
+        result = TRUE
+        for rule in wanted:
+            result = min(result, rule.whole(mask))
+        for _, rule in over:
+            result = min(result, TRUE - rule.whole(mask))
+        if result == FALSE:
+            return FALSE
+        for decider in (one, other):
+            floor, ceiling, _ = bounds(permission, decider.compiled, rules[decider], mask)
+            if floor > decider.rank or ceiling < decider.rank:
+                return FALSE
+            if not floor == ceiling == decider.rank:
+                result = OPEN
+        return result
+
+    def why(mask: int) -> Reason | None:
+        for rule in wanted:
+            if rule.whole(mask) == FALSE:
+                return is_false(rule)
+        for compiled, rule in over:
+            if rule.whole(mask) == TRUE:
+                return stands(compiled, rule)
+        for compiled, rule in graver:
+            if not rule.needs and (reason := stands(compiled, rule))[0](mask):
+                return reason
+        return None
+
+    def splits(mask: int) -> Iterator[tuple[Literal, bool]]:
+        yield from literals_of(wanted, mask, True)
+        yield from literals_of([rule for _, rule in over], mask, False)
+        for decider in (one, other):
+            near = [rule for compiled, rule in graver if compiled is decider.compiled]
+            yield from literals_around(decider.compiled, near, mask, False)
+        for decider in (one, other):
+            yield from literals_around(decider.compiled, rules[decider], mask, False)
+        yield from permission_splits(book, mask)
+
+    start = book.layout.everything
+    for decider in deciding:
+        if decider.rule is not None and decider.rule.needs:
+            enough, too_little = permission[decider.rule.needs]
+            start &= ~too_little if decider.rank == 1 else ~enough
+    if not start & book.layout.whole["permission-head"]:
+        return None  # one needs a permission that is held, the other one that is not
+    cost = sum(len(each) for each in rules.values())
+    return witness(book.layout, start, goal, splits, work, cost, why)
+
+
+def _plain(book: Rulebook, sides: tuple[CompiledPolicy, CompiledPolicy], key: _Key, region: int) -> int:
     """The region with everything forgotten that the change does not turn on."""
 
     def goal(mask: int) -> int:
         for side, rank in zip(sides, key, strict=True):
-            floor, ceiling, _ = bounds(book.permission_bits, side.compiled, side.compiled.rules, mask)
+            floor, ceiling, _ = bounds(book.permission_bits, side, side.rules, mask)
             if not floor == ceiling == rank:
                 return FALSE
         return TRUE
 
     return relaxed(book.layout, region, goal)
-
-
-def _changes_through(
-    book: Rulebook, sides: tuple[_Side, _Side], this: int, other: int, rule: CompiledRule, work: Work
-) -> Iterator[tuple[int, int, int]]:
-    """Each (rank here, rank there, region) in which `rule` decides here and the other policy says otherwise."""
-    mine, theirs = sides[this].compiled, sides[other].compiled
-    ranks = (rule.rank, 1) if rule.needs else (rule.rank,)  # a permission that is held counts as `may`
-    for rank in ranks:
-        seen = {rank}
-        while (region := _change(book, mine, theirs, rule, rank, seen, work)) is not None:
-            there, _, _ = bounds(book.permission_bits, theirs, theirs.rules, region)
-            seen.add(there)
-            yield rank, there, region
-
-
-def _change(
-    book: Rulebook,
-    mine: CompiledPolicy,
-    theirs: CompiledPolicy,
-    rule: CompiledRule,
-    rank: int,
-    seen: set[int],
-    work: Work,
-) -> int | None:
-    near = [other for other in mine.rules if other.roles & rule.roles and other.actions & rule.actions]
-    far = [other for other in theirs.rules if other.roles & rule.roles and other.actions & rule.actions]
-    over = [mine.rules[at] for at in rule.overridden_by]
-    graver = sorted((other for other in near if other.rank > rank), key=lambda other: -other.rank)
-    far_first = sorted(far, key=lambda other: (other.rank in seen, -other.rank))
-    known = sum(1 << rank for rank in seen)
-    there = book.layout.whole["permission-head"]
-    for other in far:
-        there |= other.looks_at
-    permission = book.permission_bits
-
-    def goal(mask: int) -> int:
-        decides = rule.whole(mask)
-        if decides == FALSE or any(other.whole(mask) == TRUE for other in over):
-            return FALSE
-        floor, ceiling, possible = bounds(permission, mine, near, mask)
-        if floor > rank or not possible & 1 << rank:
-            return FALSE
-        left = unseen(mask)
-        if not left:
-            return FALSE
-        sure = decides == TRUE and floor == ceiling == rank and _own(rule, rank, mask, permission)
-        there_least, there_most, _ = bounds(permission, theirs, far, mask) if sure else (0, 1, 0)
-        return TRUE if there_least == there_most else OPEN
-
-    def why(mask: int) -> Reason | None:
-        if rule.whole(mask) == FALSE:
-            return is_false(rule)
-        for other in over:
-            if other.whole(mask) == TRUE:
-                return stands(mine, other)
-        for other in graver:
-            if not other.needs and (reason := stands(mine, other))[0](mask):
-                return reason
-        return (lambda wider: not unseen(wider), there) if not unseen(mask) else None
-
-    def unseen(mask: int) -> int:
-        """The ranks that the other policy could still have there and that are not known yet."""
-        least, most, possible = bounds(permission, theirs, far, mask)
-        return sum(1 << at for at in range(least, most + 1)) & (possible | 1 << least) & ~known
-
-    def splits(mask: int) -> Iterator[tuple[Literal, bool]]:
-        yield from literals_of([rule], mask, True)
-        yield from literals_of(over, mask, False)
-        yield from literals_around(mine, graver, mask, False)
-        yield from literals_around(theirs, far_first, mask, True)
-        yield from literals_around(mine, near, mask, False)
-        yield from permission_splits(book, mask)
-
-    start = book.layout.everything
-    if rule.needs:
-        enough, too_little = permission[rule.needs]
-        start &= ~enough if rank == rule.rank else ~too_little
-    return witness(book.layout, start, goal, splits, work, len(near) + len(far), why)
-
-
-def _own(rule: CompiledRule, rank: int, mask: int, permission: dict[int, tuple[int, int]]) -> bool:
-    """Is the rule's own weight on the region `rank`, and not that of a permission still open?"""
-    if not rule.needs:
-        return rule.rank == rank
-    enough, too_little = permission[rule.needs]
-    return not mask & (enough if rank == rule.rank else too_little)

@@ -139,8 +139,13 @@ def _answer(book: Rulebook, decision: Decision, activity: Activity, offices: Map
     if decision.floor == decision.ceiling:
         return now
     least, most = (lowered(outcome_words(outcome, role)) for outcome in (decision.floor, decision.ceiling))
-    text = f"It depends: at least “{least}”, and up to “{most}”."
-    return f"{text} As things stand: {lowered(now)}" if book.words.rank(decision.outcome) > book.caution else text
+    if book.words.rank(decision.outcome) <= book.caution:
+        return f"It depends. What is not known yet decides between “{least}” and “{most}”."
+    # What to act on comes first: somebody who reads no further must not do it.
+    changes = f"It could still turn out as “{least}”" if decision.floor != decision.outcome else ""
+    if decision.ceiling != decision.outcome:
+        changes = f"{changes}, or as “{most}”" if changes else f"It could still turn out as “{most}”"
+    return f"As things stand: {lowered(now)} {changes}."
 
 
 def _answer_now(decision: Decision, activity: Activity, offices: Mapping[str, str]) -> str:

@@ -8,6 +8,7 @@ own profile (prefix `gp`).
 import json
 from collections.abc import Iterable, Mapping
 from typing import Any
+from urllib.parse import quote
 
 from gatepost.policy.condition import All, AnyOf, Condition, Flag, Has, Is, Not, Number, Test
 from gatepost.policy.document import Breach, Duty, Policy, Rule
@@ -96,7 +97,7 @@ _ODRL_COMPARISONS = {
 def odrl(policy: Policy) -> dict[str, Any]:
     """The policy as an ODRL Set: permissions, prohibitions and obligations, each with the clause it comes from."""
     words = vocabulary()
-    uid = f"urn:gatepost:policy:{policy.name}:{policy.version}"
+    uid = f"urn:gatepost:policy:{policy.name}:{quote(policy.version)}"
     out: dict[str, Any] = {
         "@context": ["http://www.w3.org/ns/odrl.jsonld", {"gp": f"{PROFILE}:", "dc": "http://purl.org/dc/terms/"}],
         "@type": "Set",

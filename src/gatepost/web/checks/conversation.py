@@ -16,6 +16,7 @@ from gatepost.web.checks.queries import Situation
 from gatepost.web.policies.queries import Adopted
 
 ACTION = "action"
+MOST_QUESTIONS = 6  # then there is an answer as far as it goes, and more questions only for those who want them
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +36,14 @@ class Step:
         return self.fact in (ROLE, ACTION)
 
 
-def next_step(adopted: Adopted, situation: Situation, told: Sequence[Told]) -> Step | tuple[Answer, ...]:
-    """The next question, or one answer for each role, the most restrictive first. Raises Unreadable."""
+def next_step(
+    adopted: Adopted, situation: Situation, told: Sequence[Told], go_on: bool = False
+) -> Step | tuple[Answer, ...]:
+    """The next question, or one answer for each role, the most restrictive first.
+
+    After MOST_QUESTIONS the answer comes even where it is not certain, unless the person wants to `go_on`.
+    Raises Unreadable.
+    """
     activity, unsure = gather(situation, told)
     if not activity.roles and ROLE not in activity.facts:
         why = _(
@@ -50,6 +57,9 @@ def next_step(adopted: Adopted, situation: Situation, told: Sequence[Told]) -> S
         found = answers(adopted.book, activity, adopted.policy.name, unsure, alone=True)
     except ActivityError:
         raise Unreadable(_("Some of these answers cannot be true together. Please start again.")) from None
+    asked = sum(one.fact not in (ROLE, ACTION) for one in told)
+    if asked >= MOST_QUESTIONS and not go_on:
+        return found
     for one in found:
         if one.question is not None:
             words = question_words(one.question, adopted.policy, adopted.offices)

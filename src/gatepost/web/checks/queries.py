@@ -24,8 +24,8 @@ def tells_of_concern(facts: Mapping[str, Value]) -> bool:
 class Situation:
     """What people ask.
 
-    `roles` are those who may ask it, `asked_by` the same as the file names them; `facts` what its title says and no
-    more; `link` whether it has an address.
+    `roles` are those who may ask it, `asked_by` the same as the file names them; `facts` what its title says and, for
+    what `openly` stands for, what the page says it takes as so; `link` whether it has an address.
     """
 
     slug: str
@@ -34,6 +34,7 @@ class Situation:
     asked_by: tuple[str, ...]
     facts: Mapping[str, Value]
     link: bool
+    openly: bool  # the page takes it that the person acts as themselves
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,8 @@ def groups() -> tuple[Group, ...]:
     """Every situation under its heading, in the order of the file."""
     table = tomllib.loads(files("gatepost.web.checks").joinpath("situations.toml").read_text("utf-8"))
     return tuple(
-        Group(group["heading"], tuple(_situation(entry) for entry in group["situation"])) for group in table["group"]
+        Group(group["heading"], tuple(_situation(entry, table["taken"]) for entry in group["situation"]))
+        for group in table["group"]
     )
 
 
@@ -59,13 +61,14 @@ def situations() -> Mapping[str, Situation]:
     return {one.slug: one for group in groups() for one in group.situations}
 
 
-def _situation(entry: Mapping[str, Any]) -> Situation:
+def _situation(entry: Mapping[str, Any], taken: Mapping[str, Any]) -> Situation:
     wanted = vocabulary().facts["role"].expand(tuple(entry["for"]))
     return Situation(
         slug=entry["slug"],
         title=entry["title"],
         roles=tuple(role for role in vocabulary().facts["role"].values if role in wanted),
         asked_by=tuple(entry["for"]),
-        facts=Activity.from_json(entry["facts"]).facts,
+        facts=Activity.from_json({**taken, **entry["facts"]}).facts,
         link=entry.get("link", True),
+        openly=not taken.keys() & entry["facts"].keys(),
     )

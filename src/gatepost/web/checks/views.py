@@ -78,6 +78,7 @@ def _converse(request: HttpRequest, adopted: Adopted, situation: Situation) -> H
     """Take the answer, the step back or the change that was sent, and give the next page."""
     form = None
     before = None
+    go_on = request.POST.get("go-on") == "1"
     try:
         told = read(request.POST.get("told", ""))
         if "back" in request.POST and told:
@@ -85,12 +86,12 @@ def _converse(request: HttpRequest, adopted: Adopted, situation: Situation) -> H
         elif "change" in request.POST:
             at = _position(request.POST["change"], told)
             told, before = told[:at], told[at]
-        step = next_step(adopted, situation, told)
+        step = next_step(adopted, situation, told, go_on)
         if "continue" in request.POST and isinstance(step, Step):
             form = QuestionForm(step, request.POST)
             if form.is_valid():
                 told, form = (*told, form.told()), None
-                step = next_step(adopted, situation, told)
+                step = next_step(adopted, situation, told, go_on)
     except Unreadable as error:
         return _refused(request, str(error))
     concern = tells_of_concern(gather(situation, told)[0].facts)
@@ -102,6 +103,7 @@ def _converse(request: HttpRequest, adopted: Adopted, situation: Situation) -> H
         "private": concern or not situation.link,  # then the page's title, which a browser remembers, says nothing
         "offices": {word.replace("-", "_"): name for word, name in adopted.offices.items()},
         "told": write(told),
+        "go_on": go_on,
         "told_rows": _rows(told, adopted),
     }
     if isinstance(step, Step):
@@ -118,6 +120,7 @@ def _answer_page(
         **common,
         "first": each[0],
         "others": each[1:],
+        "more": any(one.question is not None for one in found),
         "link": None if common["private"] else request.build_absolute_uri(request.path),
     }
     return render(request, "checks/print.html" if "print" in request.POST else "checks/answer.html", page)
