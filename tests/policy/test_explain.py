@@ -255,6 +255,15 @@ def test_an_open_duty_is_not_told_as_silence() -> None:
     assert told.paragraph.endswith("To know more, answer this: What is the concern about?")
 
 
+@pytest.mark.parametrize(
+    ("pack_name", "role"), [("llandough", "teacher"), ("bullion-lane", "parent"), ("rattlesden", "head")]
+)
+def test_nobody_with_a_worry_is_sent_away_with_silence(pack_name: str, role: str) -> None:
+    told = of(pack_name, role=role, action="learn-of-concern", concern="abuse-signs")
+    assert told.answer.endswith("Tell the DSL all the same.")
+    assert told.still_fine == ()
+
+
 def test_silence_is_not_leave() -> None:
     told = of("llandough", role="support-staff", action="browse", device="own", time="lesson", purpose="urgent-family")
     assert told.answer == "The policy says nothing about this."

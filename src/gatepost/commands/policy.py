@@ -247,7 +247,7 @@ def _diff(old: Policy, new: Policy, jurisdiction: str, as_json: bool) -> int:
 
 
 def _tell_difference(found: Difference, jurisdiction: str) -> None:
-    if not found.changes:
+    if not found.changes and found.complete:
         print("No activity gets another answer.")
     for change in found.changes:
         was, now = wording().outcomes[change.old_outcome].name, wording().outcomes[change.new_outcome].name

@@ -44,6 +44,8 @@ __all__ = [
 
 # Those whom the school cannot discipline: it asks, and no consequence is ever shown to them.
 ASKED = ("parent", "community-member")
+# Somebody who comes with a worry is never sent away with the policy's silence.
+CONCERNS = ("learn-of-concern", "handle-concern")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +136,8 @@ def _answer(book: Rulebook, decision: Decision, activity: Activity, offices: Map
     role = decision.role
     if decision.bound is False:
         one = f" as {said(wording().facts['role'].forms['one'][role], offices)}" if role else ""
-        return f"This policy does not bind you{one}."
+        worry = f" Tell the {offices['dsl']} all the same." if activity.facts.get("action") in CONCERNS else ""
+        return f"This policy does not bind you{one}.{worry}"
     now = _answer_now(decision, activity, offices)
     if decision.floor == decision.ceiling:
         return now
@@ -163,6 +166,8 @@ def _answer_now(decision: Decision, activity: Activity, offices: Mapping[str, st
             return "The policy stops nothing here, and offers you something you may do."
         case "silent" if not decision.settled:
             return "It depends: there may be something to do."
+        case "silent" if action in CONCERNS:
+            return f"The policy names no step for this. Tell the {offices['dsl']} all the same."
         case "silent":
             return "The policy says nothing about this."
         case "may" if decision.permission_held and not any(rule.verdict for rule in decision.clauses):

@@ -74,7 +74,8 @@ def still_fine_words(
         ways = "; or ".join(_boundary(boundary, decision, offices) for boundary in alike)
         yield f"Still fine{' with care' if care else ''}{f', {where}' if where else ''}: {ways}."
     nothing_said = decision.outcome == "silent" and not decision.clauses and not decision.notices
-    if nothing_said and decision.settled and decision.bound:
+    worried = activity.facts.get("action") in ("learn-of-concern", "handle-concern")
+    if nothing_said and decision.settled and decision.bound and not worried:
         yield "The policy neither forbids nor allows it."
 
 
