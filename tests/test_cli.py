@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from gatepost import __version__
-from gatepost.policy.library import pack, packs
+from gatepost.policy.library import pack, packs, policy_named
 from tests.commands.running import Ran, child, gatepost
 from tests.policy.small import policy_of
 
@@ -119,7 +119,7 @@ def test_check_tells_the_faults_of_one_file_and_the_findings_of_another(tmp_path
     assert ran.lines == [
         f"{clean}: 2 clauses, 2 rules; 0 findings, nothing unexplained",
         f"{dull}:8: clause R1: dead: the rule can never apply: its conditions contradict one another",
-        f"{dull}: 2 clauses, 2 rules; 1 findings, 1 unexplained",
+        f"{dull}: 2 clauses, 2 rules; 1 finding, 1 unexplained",
     ]
 
 
@@ -161,8 +161,8 @@ def test_diff_for_programs_holds_changes_with_examples(tmp_path: Path, clean: Pa
     ran = gatepost("policy", "diff", clean, newer, "--json")
     assert ran.code == 0
     assert parsed(ran) == {
-        "old": "small",
-        "new": "small",
+        "old": {"policy": "small", "version": "1", "digest": policy_named(str(clean)).digest},
+        "new": {"policy": "small", "version": "1", "digest": policy_named(str(newer)).digest},
         "changes": [
             {
                 "old_outcome": "must-not",

@@ -8,7 +8,7 @@ from gatepost.policy.answer import answer
 from gatepost.policy.explain import Explanation, QuestionWords, explain, question_words
 from gatepost.policy.library import policy_named
 from gatepost.policy.rulebook import Rulebook
-from gatepost.vocabulary.activity import Activity, Value
+from gatepost.vocabulary.activity import Activity, Partial, Value
 from gatepost.vocabulary.wording import said, wording
 from gatepost.vocabulary.words import vocabulary
 
@@ -55,7 +55,12 @@ def _ask(words: QuestionWords) -> Value | None:
     labels = [label for _, label in words.options]
     if words.several:
         ticked = _numbers(words.question, words.why, labels)
-        return None if ticked is None else frozenset(str(words.options[at][0]) for at in ticked)
+        if ticked is None:
+            return None
+        offered = [str(value) for value, _ in words.options]
+        has = frozenset(offered[at] for at in ticked)
+        # Only what was offered is denied; words that no rule here asks about stay unknown.
+        return Partial(has=has, lacks=frozenset(offered) - has)
     at = _number(words.question, words.why, [*labels, _NOT_SURE])
     return words.options[at][0] if at < len(words.options) else None
 

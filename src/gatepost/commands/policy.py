@@ -184,9 +184,10 @@ def _tell_findings(name: str, policy: Policy, findings: tuple[Finding, ...]) -> 
         if finding.explained:
             print(_wrapped(f"explained: {finding.explained}", "    "))
     open_ = sum(1 for finding in findings if finding.explained is None)
+    count = "1 finding" if len(findings) == 1 else f"{len(findings)} findings"
     rules = sum(1 for _ in policy.rules())
     verdict = "nothing unexplained" if not open_ else f"{open_} unexplained"
-    print(f"{name}: {len(policy.clauses)} clauses, {rules} rules; {len(findings)} findings, {verdict}")
+    print(f"{name}: {len(policy.clauses)} clauses, {rules} rules; {count}, {verdict}")
 
 
 def _coverage(policy: Policy, as_json: bool) -> int:
@@ -224,8 +225,8 @@ def _diff(old: Policy, new: Policy, jurisdiction: str, as_json: bool) -> int:
     if as_json:
         _print_json(
             {
-                "old": old.name,
-                "new": new.name,
+                "old": _version(old),
+                "new": _version(new),
                 "changes": [
                     {
                         "old_outcome": change.old_outcome,
@@ -244,6 +245,10 @@ def _diff(old: Policy, new: Policy, jurisdiction: str, as_json: bool) -> int:
         return code
     _tell_difference(found, jurisdiction)
     return code
+
+
+def _version(policy: Policy) -> dict[str, str]:
+    return {"policy": policy.name, "version": policy.version, "digest": policy.digest}
 
 
 def _tell_difference(found: Difference, jurisdiction: str) -> None:
