@@ -33,7 +33,7 @@ def parsed(ran: Ran) -> Any:
     return json.loads(ran.out)
 
 
-# policy list, show, coverage --------------------------------------------------------------------------------------------
+# policy list, show, coverage ------------------------------------------------------------------------------------------
 
 
 def test_list_has_a_line_for_every_pack() -> None:
@@ -97,7 +97,7 @@ def test_coverage_of_a_policy_with_a_clause_that_says_nothing_is_found_wrong(tmp
     assert gatepost("policy", "coverage", path, "--json").code == 1
 
 
-# policy check, diff -----------------------------------------------------------------------------------------------------
+# policy check, diff ---------------------------------------------------------------------------------------------------
 
 
 def test_check_finds_nothing_wrong_with_a_clean_file_or_the_packs(clean: Path) -> None:
@@ -178,7 +178,7 @@ def test_diff_for_programs_holds_changes_with_examples(tmp_path: Path, clean: Pa
     }
 
 
-# policy test ------------------------------------------------------------------------------------------------------------
+# policy test ----------------------------------------------------------------------------------------------------------
 
 SCENARIO = {
     "id": "s1",
@@ -238,14 +238,15 @@ def test_test_runs_the_examples_of_a_pack_and_of_a_file(tmp_path: Path, clean: P
     assert nothing.err == "gatepost: these files hold no scenarios\n"
 
 
-# export, completion, help -------------------------------------------------------------------------------------------------
+# export, completion, help ---------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", packs())
 def test_export_writes_json_that_has_every_rule(name: str) -> None:
     odrl, cel = (parsed(gatepost("policy", "export", name, "--to", to)) for to in ("odrl", "cel"))
     rules = [rule.name for rule in pack(name).rules()]
-    exported = [entry["uid"] for kind in ("permission", "prohibition", "obligation") for entry in odrl.get(kind, [])]
+    kinds = ("permission", "prohibition", "obligation", "gp:exception")
+    exported = [entry["uid"] for kind in kinds for entry in odrl.get(kind, [])]
     assert sorted(uid.partition("#")[2] for uid in exported) == sorted(rules)
     assert list(cel) == rules
 
@@ -266,7 +267,7 @@ def test_help_and_version_are_fine() -> None:
         assert ran.out.startswith(f"usage: {' '.join(('gatepost', *arguments))}")
 
 
-# wrong use ----------------------------------------------------------------------------------------------------------------
+# wrong use ------------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -312,7 +313,7 @@ def test_the_exit_code_of_the_process_is_the_one_promised(tmp_path: Path) -> Non
     assert child().code == 2
 
 
-# the library stands alone -------------------------------------------------------------------------------------------------
+# the library stands alone ---------------------------------------------------------------------------------------------
 
 _EVERY_COMMAND = """
 import contextlib, io, json, sys
@@ -345,3 +346,16 @@ def test_no_command_of_the_library_starts_the_web(tmp_path: Path, clean: Path) -
 
 def _named(verb: str) -> list[list[str]]:
     return [[]] if verb == "list" else [["safe-use"], ["safe-use", "--json"]]
+
+
+def test_two_files_of_one_policy_are_not_tested_as_one(tmp_path: Path, clean: Path) -> None:
+    ran = gatepost("policy", "test", clean, made(tmp_path / "other.md", CLEAN))
+    assert ran.code == 2
+    assert ran.err == "gatepost: two of the files are the policy `small`; test them one at a time\n"
+
+
+def test_a_permission_under_a_clause_that_is_not_there_is_told_with_the_nearest() -> None:
+    line = b'{"role": "teacher", "action": "post", "permissions": {"CP-91": "written"}}'
+    ran = gatepost("decide", "--policy", "caldecote", given=line)
+    assert ran.code == 1
+    assert ran.err.startswith("<stdin>:1: `CP-91` is not a clause of `caldecote` (did you mean `CP-")

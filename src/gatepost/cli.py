@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Sequence
 from io import TextIOWrapper
+from typing import NoReturn
 
 from gatepost import __version__
 from gatepost.policy.faults import PolicyFaults
@@ -18,7 +19,7 @@ JURISDICTIONS = ("england", "wales")
 
 
 class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> "NoReturn":  # type: ignore[name-defined]  # noqa: F821
+    def error(self, message: str) -> NoReturn:
         self.exit(WRONG_USE, f"{self.prog}: {message}; see {self.prog} --help\n")
 
 
@@ -41,6 +42,7 @@ def parser() -> argparse.ArgumentParser:
     ask = commands.add_parser("ask", help="the same as a conversation in the terminal")
     _policy_option(ask)
     _jurisdiction_option(ask)
+    ask.add_argument("--all", action="store_true", help="ask on after six questions, until the answer is certain")
 
     completion = commands.add_parser("completion", help="print a completion script for your shell")
     completion.add_argument("shell", choices=("bash", "zsh", "tcsh"))
@@ -156,7 +158,7 @@ def _run(chosen: argparse.Namespace) -> int:
         case "ask":
             from gatepost.commands import ask
 
-            return ask.run(chosen.policy, chosen.jurisdiction)
+            return ask.run(chosen.policy, chosen.jurisdiction, chosen.all)
         case "completion":
             import shtab
 

@@ -52,7 +52,7 @@ def child(*arguments: str | Path | bytes, given: bytes | None = b"", **options: 
         stderr=subprocess.PIPE,
         env=environment(options.pop("env", {})),
         preexec_fn=options.pop("preexec_fn", bounded),
-        timeout=60,
+        timeout=300,  # only so that nothing hangs for ever
         check=False,
         **options,
     )

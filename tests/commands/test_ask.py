@@ -1,4 +1,4 @@
-"""`gatepost ask` asks what the decision turns on, takes only answers it offered, and gives the same answer as decide."""
+"""`gatepost ask` asks what the decision turns on, takes only what it offered, and ends with what the policy says."""
 
 import pytest
 

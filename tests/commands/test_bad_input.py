@@ -287,7 +287,7 @@ def test_a_file_name_that_is_no_text_is_still_read_and_told(place: Path) -> None
     assert child("policy", "show", b"\xfe.md", env=strict).err == "gatepost: ?.md: no such file or directory\n"
 
 
-# standard input and output that are gone -------------------------------------------------------------------------------
+# standard input and output that are gone ------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("arguments", [["decide", "--policy", "safe-use"], ["ask", "--policy", "safe-use"]])

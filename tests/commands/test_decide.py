@@ -32,7 +32,7 @@ def answer(activity: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-# what a decision looks like -----------------------------------------------------------------------------------------------
+# what a decision looks like -------------------------------------------------------------------------------------------
 
 KEYS = [
     *("id", "policy", "version", "digest", "role", "bound", "outcome", "floor", "ceiling", "settled", "clauses"),
@@ -118,7 +118,7 @@ def test_the_words_of_office_are_those_of_the_country() -> None:
     ]
 
 
-# every line ---------------------------------------------------------------------------------------------------------------
+# every line -----------------------------------------------------------------------------------------------------------
 
 
 BAD = {
@@ -247,7 +247,7 @@ def test_a_file_is_read_as_standard_input_is(tmp_path: Path) -> None:
     assert ran.err == piped.err.replace("<stdin>", str(path))
 
 
-# whatever the bytes -------------------------------------------------------------------------------------------------------
+# whatever the bytes ---------------------------------------------------------------------------------------------------
 
 
 def assert_every_line_is_answered(source: bytes) -> None:

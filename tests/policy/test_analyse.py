@@ -83,6 +83,12 @@ def test_a_rule_under_several_that_together_say_as_much_is_shadowed() -> None:
     ) == [("shadowed", ("R3",))]
 
 
+def test_a_rule_under_several_that_together_say_the_same_is_shadowed() -> None:
+    hold = (*POST, "verdict: hold 24 hours")
+    found = kinds((*hold, "when: in-doubt"), (*hold, "unless: in-doubt"), hold)
+    assert found == [("shadowed", ("R1",)), ("shadowed", ("R2",)), ("shadowed", ("R3",))]
+
+
 def test_a_rule_is_not_shadowed_by_one_that_is_set_aside_where_it_matters() -> None:
     shadow = ((*POST, "verdict: must not"), (*POST, "verdict: caution", "when: in-doubt"))
     assert kinds(*shadow) == [("shadowed", ("R2",))]
@@ -212,7 +218,7 @@ def test_an_analysis_that_runs_out_of_work_says_so_and_keeps_what_it_knows() -> 
     assert found[0].says.startswith("the rules are too entangled to analyse to the end")
 
 
-# against every activity of a small corner ------------------------------------------------------------------------------
+# against every activity of a small corner -----------------------------------------------------------------------------
 
 
 def found_by_listing(policy: Policy) -> set[tuple[str, tuple[str, ...]]]:

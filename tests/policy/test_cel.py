@@ -20,7 +20,7 @@ def variables(facts: dict[str, Value]) -> dict[str, object]:
     }
 
 
-@pytest.mark.parametrize("size", [60, pytest.param(1000, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("size", [60, pytest.param(2000, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("name", packs())
 def test_cel_and_the_engine_agree_on_which_rules_apply(name: str, size: int) -> None:
     policy, seed = pack(name), f"cel {name}"

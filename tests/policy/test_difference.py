@@ -138,7 +138,7 @@ def test_any_two_packs_are_compared_to_the_end_with_true_examples(name: str) -> 
     assert_examples_are_true(old, new, found.changes)
 
 
-# against every activity of a small corner ------------------------------------------------------------------------------
+# against every activity of a small corner -----------------------------------------------------------------------------
 
 
 @given(policies("one"), policies("other"))

@@ -104,7 +104,7 @@ def test_engine_and_reference_agree_on_the_whole_decision(name: str, size: int) 
 def test_a_policy_decides_the_same_alone_and_beside_others(name: str, size: int) -> None:
     seed = f"beside {name}"
     alone, beside = Rulebook([pack(name)]), Rulebook([pack(other) for other in packs()])
-    for activity in Chance(pack(name), seed).activities(size // 2):
+    for activity in Chance(pack(name), seed).activities(size):
         assert engine_or_none(alone, activity, name) == engine_or_none(beside, activity, name), told(seed, activity)
 
 
@@ -115,7 +115,7 @@ def test_every_completion_lies_between_floor_and_ceiling_and_none_contradicts_a_
 ) -> None:
     policy, seed = pack(name), f"complete {name}"
     book, chance = Rulebook([policy]), Chance(policy, seed)
-    for activity in possible_activities(chance, size // 2):
+    for activity in possible_activities(chance, size):
         decision = decide(book, activity)
         worlds = chance.worlds(activity)
         for turn in range(COMPLETIONS if decision.settled else COMPLETIONS // 4):
@@ -130,7 +130,7 @@ def test_every_completion_lies_between_floor_and_ceiling_and_none_contradicts_a_
 def test_learning_a_fact_never_lowers_the_floor_nor_raises_the_ceiling(name: str, size: int) -> None:
     policy, seed = pack(name), f"learn {name}"
     book, chance = Rulebook([policy]), Chance(policy, seed)
-    for activity in possible_activities(chance, size // 2):
+    for activity in possible_activities(chance, size):
         completed = chance.completion(chance.worlds(activity))
         before = decide(book, activity)
         for fact in chance.random.sample(sorted(completed), len(completed)):

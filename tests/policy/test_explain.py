@@ -168,7 +168,7 @@ def test_no_fix_is_offered_without_the_notice_that_would_still_stand(name: str) 
             after = Activity({**activity.facts, **fix.facts}, permissions=fix.permissions or activity.permissions)
             if any(notice.certain for notice in decide(book, after).notices):
                 texts = explain(book, decision, activity, (fix,), None, ENGLAND).would_be_fine
-                assert all(text.endswith("speak to the DSL first.") for text in texts)
+                assert all("speak to the DSL first" in text for text in texts)
 
 
 @each_pack
@@ -251,7 +251,7 @@ def test_an_open_answer_says_between_what_it_lies() -> None:
 
 def test_an_open_duty_is_not_told_as_silence() -> None:
     told = of("bullion-lane", role="teacher", action="learn-of-concern")
-    assert told.answer == "It depends: there may be something to do."
+    assert told.answer == "Tell the DSL. What else there is to do depends on what is not known yet."
     assert told.paragraph.endswith("To know more, answer this: What is the concern about?")
 
 

@@ -243,5 +243,11 @@ def test_bytes_that_are_not_utf8_are_told_with_their_line() -> None:
     assert told(source) == ["7: this is not UTF-8 text; save the file as UTF-8 and try again"]
 
 
+@pytest.mark.parametrize("stray", ["\x1b", "\x07", "\x9b", "\u202e", "\u2067"])
+def test_a_character_that_acts_without_being_seen_is_told_with_its_line(stray: str) -> None:
+    (fault,) = told(PLAIN.replace("prose", f"pr{stray}ose"))
+    assert fault.startswith(f"7: the line holds U+{ord(stray):04X}, a character that is not seen")
+
+
 def test_a_nul_is_told_with_its_line() -> None:
     assert told(PLAIN.replace("prose", "pr\0ose")) == ["7: the file holds a NUL byte, which no text has"]

@@ -209,10 +209,15 @@ def test_our_policy_shows_everything_the_analysis_noticed(visitor: Client, schoo
 
 
 def test_a_policy_past_its_date_is_overdue_and_one_that_is_due_today_is_not() -> None:
-    assert review_words("2022-03-01", date(2022, 3, 2))["overdue"]
-    assert not review_words("2022-03-01", date(2022, 3, 1))["overdue"]
-    assert review_words(None, date(2022, 3, 1)) == {"words": "Not stated", "overdue": False}
-    assert review_words("rolling", date(2022, 3, 1))["words"] == "On a rolling basis"
+    assert review_words("2022-03-01", None, date(2022, 3, 2))["overdue"]
+    assert not review_words("2022-03-01", None, date(2022, 3, 1))["overdue"]
+    assert review_words(None, None, date(2022, 3, 1)) == {"words": "Not stated", "overdue": False}
+    assert not review_words(None, "2020-01-01", date(2022, 3, 1))["overdue"]
+    assert review_words(None, "2014-11-01", date(2026, 11, 21)) == {
+        "words": "No date is stated, and the policy has been in force for 12 years",
+        "overdue": True,
+    }
+    assert review_words("rolling", None, date(2022, 3, 1))["words"] == "On a rolling basis"
 
 
 def test_prose_can_hold_no_markup_of_its_own() -> None:

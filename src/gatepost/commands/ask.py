@@ -4,8 +4,8 @@ import sys
 from collections.abc import Mapping, Sequence
 
 from gatepost.law.offices import offices
-from gatepost.policy.answer import answer
-from gatepost.policy.explain import Explanation, QuestionWords, explain, question_words
+from gatepost.policy.answer import MOST_QUESTIONS, TAKEN, answer
+from gatepost.policy.explain import CONCERNS, Explanation, QuestionWords, explain, question_words
 from gatepost.policy.library import policy_named
 from gatepost.policy.rulebook import Rulebook
 from gatepost.vocabulary.activity import Activity, Partial, Value
@@ -13,26 +13,32 @@ from gatepost.vocabulary.wording import said, wording
 from gatepost.vocabulary.words import vocabulary
 
 _NOT_SURE = "I'm not sure"
+_DANGER = """
+Is a child in danger now? Call 999. A child can call Childline free on 0800 1111, at any hour.
+Gatepost tells nobody, and it is not an emergency service. If it is about a nude or nearly nude picture of a child:
+do not open, copy, print or send it, and do not ask to see it. Say in words what you know."""
 
 
 class Stopped(Exception):
     """The person closed the conversation."""
 
 
-def run(policy_name: str, jurisdiction: str) -> int:
-    """Ask until the decision is settled or nothing is left to ask, then answer."""
+def run(policy_name: str, jurisdiction: str, to_the_end: bool) -> int:
+    """Ask at most six questions, or `to_the_end` until nothing is left to ask, and answer."""
     policy = policy_named(policy_name)
     book = Rulebook([policy])
     words = offices(jurisdiction)
     print(f"{policy.title} ({policy.source or policy.name}, version {policy.version})")
-    print("Answer with a number. Nothing is kept.\n")
+    print("Answer with a number. Nothing is kept. We take it that you act as yourself.\n")
     try:
-        activity = Activity({"role": _first("role", words), "action": _first("action", words)})
+        activity = Activity({**TAKEN, "role": _first("role", words), "action": _first("action", words)})
+        asked = 0
         leave_out: frozenset[str] = frozenset()
         while True:
             found = answer(book, activity, policy.name, leave_out, alone=True)
-            if found.question is None:
+            if found.question is None or (asked >= MOST_QUESTIONS and not to_the_end):
                 break
+            asked += 1
             chosen = _ask(question_words(found.question, policy, words))
             if chosen is None:
                 leave_out |= {found.question.fact.name}
@@ -41,7 +47,11 @@ def run(policy_name: str, jurisdiction: str) -> int:
     except Stopped:
         print("\nStopped before there was an answer.", file=sys.stderr)
         return 1
+    if activity.facts["action"] in CONCERNS:
+        print(_DANGER)
     _tell(explain(book, found.decision, found.activity, found.fixes, None, words))
+    if found.question is not None:
+        print("\nThis is the answer as far as you have told; `gatepost ask --all` asks on until it is certain.")
     return 0
 
 

@@ -17,13 +17,13 @@ from gatepost.policy.document import Clause, Policy
 from gatepost.policy.explain import activity_words
 from gatepost.policy.export import cel_expressions, odrl
 from gatepost.policy.faults import PolicyFaults
-from gatepost.policy.library import pack, packs, policy_named
+from gatepost.policy.library import UnknownPolicy, pack, packs, policy_named
 from gatepost.policy.rulebook import Rulebook
 from gatepost.policy.scenario import Outcome, Scenario, ScenarioError, examples, run_scenarios, scenario_from_json
 from gatepost.policy.sentence import breach_sentence, rule_sentence
 from gatepost.policy.topics import topics
 from gatepost.vocabulary.activity import ActivityError
-from gatepost.vocabulary.nearest import did_you_mean, quoted
+from gatepost.vocabulary.nearest import did_you_mean, printable, quoted
 from gatepost.vocabulary.wording import wording
 
 FINE, FOUND, WRONG_USE = 0, 1, 2
@@ -277,6 +277,8 @@ def _test(files: list[str], as_json: bool) -> int:
     for name in files:  # policy files first, so that a scenario file may name them
         if not name.endswith(".jsonl"):
             policy = policy_named(name)
+            if policy.name in policies:
+                raise UnknownPolicy(f"two of the files are the policy {quoted(policy.name)}; test them one at a time")
             policies[policy.name] = policy
             scenarios += [(name, scenario) for scenario in examples(policy)]
     for name in files:
@@ -292,7 +294,7 @@ def _test(files: list[str], as_json: bool) -> int:
     else:
         for name, outcome in failed:
             for miss in outcome.misses:
-                print(f"{name}: {outcome.scenario.id} ({outcome.scenario.policy}): {miss}")
+                print(f"{name}: {printable(outcome.scenario.id)} ({outcome.scenario.policy}): {miss}")
         print(
             f"{len(outcomes)} scenarios, {len(outcomes) - len(failed)} as expected, {len(failed)} not, {bad} unreadable"
         )

@@ -25,7 +25,7 @@ from gatepost.policy.witness import (
 )
 from gatepost.vocabulary.activity import Activity, Value
 
-WORK = 100_000  # rule evaluations, well under a second; the most entangled of the five packs needs a quarter of it
+WORK = 100_000  # rule evaluations, under a second; the most entangled of the five packs needs half of it
 
 
 @dataclass(frozen=True, slots=True)

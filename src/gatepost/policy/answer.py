@@ -10,6 +10,10 @@ from gatepost.policy.explain import fix_words, notice_words, question_words
 from gatepost.policy.rulebook import Rulebook
 from gatepost.vocabulary.activity import Activity, value_to_json
 
+MOST_QUESTIONS = 6  # to a person alone; then there is an answer as far as it goes, and more only for those who want it
+# What is taken as so of a person who asks for themselves, and said to them: nobody is asked whether they deceive.
+TAKEN: Mapping[str, bool] = {"poses-as-child": False}
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:

@@ -10,7 +10,8 @@ from typing import Any, Literal
 
 from gatepost.policy.document import Breach, Duty, Policy, Rule
 from gatepost.policy.rulebook import FALSE, OPEN, TRUE, CompiledPolicy, CompiledRule, Rulebook
-from gatepost.vocabulary.activity import Activity
+from gatepost.vocabulary.activity import Activity, ActivityError
+from gatepost.vocabulary.nearest import did_you_mean, quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +78,21 @@ class Finding:
 def decide(book: Rulebook, activity: Activity, policy: str | None = None) -> Decision:
     """Decide an activity under one policy of the book (the only one, where there is one).
 
-    Raises ActivityError when facts are given that cannot be true together.
+    Raises ActivityError when facts are given that cannot be true together, or a permission under a clause that the
+    policy does not have.
     """
     compiled = book[policy] if policy is not None else next(iter(book.policies.values()))
+    if activity.permissions:
+        _known_clauses(compiled, activity.permissions)
     return decide_mask(book, compiled, book.layout.mask(activity), activity.permissions)
+
+
+def _known_clauses(compiled: CompiledPolicy, permissions: Mapping[str, str]) -> None:
+    clauses = compiled.policy.clauses
+    for clause in permissions:
+        if clause not in clauses:
+            name = compiled.policy.name
+            raise ActivityError(f"{quoted(clause)} is not a clause of `{name}`{did_you_mean(clause, clauses)}")
 
 
 def decide_mask(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from gatepost.policy.advise import Fix, Question
 from gatepost.policy.asking import QuestionWords, question_words, value_words
 from gatepost.policy.decide import Decision, Notice, Owed, Requirement
-from gatepost.policy.document import Duty, Policy, Rule
+from gatepost.policy.document import Duty
 from gatepost.policy.english import listed, role_names
 from gatepost.policy.recount import activity_words
 from gatepost.policy.remedy import fix_and_notice, fix_words, still_fine_words
@@ -21,7 +21,7 @@ from gatepost.policy.sentence import (
     lowered,
     rule_sentence,
 )
-from gatepost.vocabulary.activity import Activity
+from gatepost.vocabulary.activity import Activity, Partial
 from gatepost.vocabulary.wording import said, wording
 from gatepost.vocabulary.words import vocabulary
 
@@ -46,6 +46,7 @@ __all__ = [
 ASKED = ("parent", "community-member")
 # Somebody who comes with a worry is never sent away with the policy's silence.
 CONCERNS = ("learn-of-concern", "handle-concern")
+YOUNG = ("pupil", "former-pupil", "other-child")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ def explain(
     must = tuple(_must_do(decision, offices))
     would = tuple(dict.fromkeys(fix_and_notice(book, decision, activity, fix, offices) for fix in fixes))
     notices = tuple(_notices(decision, offices))
-    cited = tuple(_cited(policy, rule, decision.role, offices) for rule in decision.clauses)
+    cited = tuple(_cited(decision, offices))
     told = [answer, *notices, *fine, *_by_clauses(decision), *must]
     if would:
         told.append(f"What would make it fine: {_in_a_row(would)}.")
@@ -137,7 +138,9 @@ def _answer(book: Rulebook, decision: Decision, activity: Activity, offices: Map
     if decision.bound is False:
         one = f" as {said(wording().facts['role'].forms['one'][role], offices)}" if role else ""
         worry = f" Tell the {offices['dsl']} all the same." if activity.facts.get("action") in CONCERNS else ""
-        return f"This policy does not bind you{one}.{worry}"
+        return f"This policy does not bind you{one}.{worry}{_request(activity, offices)}"
+    if activity.facts.get("action") in CONCERNS:
+        return _answer_to_worry(decision, offices)
     now = _answer_now(decision, activity, offices)
     if decision.floor == decision.ceiling:
         return now
@@ -149,6 +152,26 @@ def _answer(book: Rulebook, decision: Decision, activity: Activity, offices: Map
     if decision.ceiling != decision.outcome:
         changes = f"{changes}, or as “{most}”" if changes else f"It could still turn out as “{most}”"
     return f"As things stand: {lowered(now)} {changes}."
+
+
+def _answer_to_worry(decision: Decision, offices: Mapping[str, str]) -> str:
+    """What to do about a concern, never a verdict: nobody is allowed or forbidden to know of one."""
+    if not decision.settled and not decision.duties:
+        return f"Tell the {offices['dsl']}. What else there is to do depends on what is not known yet."
+    if decision.duties:
+        return "There is something you must do." if _is_mine(decision) else "There is something to be done."
+    if decision.options:
+        return "The policy stops nothing here, and offers you something you may do."
+    return f"The policy names no step for this. Tell the {offices['dsl']} all the same."
+
+
+def _request(activity: Activity, offices: Mapping[str, str]) -> str:
+    """Beside a policy's silence on a request from a child: what the software says of its own."""
+    target = activity.facts.get("target")
+    young = target is None or target in YOUNG or isinstance(target, Partial)
+    if activity.facts.get("action") != "receive-request" or not young:
+        return ""
+    return f" If it comes from a child, do not accept it, and tell the {offices['dsl']}."
 
 
 def _answer_now(decision: Decision, activity: Activity, offices: Mapping[str, str]) -> str:
@@ -166,10 +189,8 @@ def _answer_now(decision: Decision, activity: Activity, offices: Mapping[str, st
             return "The policy stops nothing here, and offers you something you may do."
         case "silent" if not decision.settled:
             return "It depends: there may be something to do."
-        case "silent" if action in CONCERNS:
-            return f"The policy names no step for this. Tell the {offices['dsl']} all the same."
         case "silent":
-            return "The policy says nothing about this."
+            return f"The policy says nothing about this.{_request(activity, offices)}"
         case "may" if decision.permission_held and not any(rule.verdict for rule in decision.clauses):
             return f"{yes}You have the {offices['head']}'s permission."
         case "may":
@@ -184,6 +205,8 @@ def _answer_now(decision: Decision, activity: Activity, offices: Mapping[str, st
             return f"Not yet: wait {_longest_hold(decision)} hours."
         case "needs-permission":
             written = any(need.level == "written" for need in decision.requirements)
+            if role == "head":  # nobody decides their own request
+                return f"Only with {'written ' if written else ''}permission, which you cannot give yourself."
             return f"Only with the {offices['head']}'s {'written ' if written else ''}permission."
         case _ if role in ASKED:
             return f"The school asks you not to {this}."
@@ -205,13 +228,19 @@ def _by_clauses(decision: Decision) -> Iterator[str]:
         yield f"See {clauses_words(decision.policy, ids)}."
 
 
-def _cited(policy: Policy, rule: Rule, role: str | None, offices: Mapping[str, str]) -> Cited:
-    clause = policy.clauses[rule.clause]
-    if rule.verdict is not None:
-        words = outcome_words(rule.verdict.outcome, role)
-    else:
-        words = "Something to do" if rule.duties else "Something you may do" if rule.options else "Leaves this out"
-    return Cited(clause.id, clause.where, clause.prose, rule_sentence(policy, rule, offices), words)
+def _cited(decision: Decision, offices: Mapping[str, str]) -> Iterator[Cited]:
+    """Each clause once, with the gravest of its verdicts and all that the software reads there."""
+    policy = decision.policy
+    for id_ in dict.fromkeys(rule.clause for rule in decision.clauses):
+        rules = [rule for rule in decision.clauses if rule.clause == id_]
+        clause = policy.clauses[id_]
+        verdicts = [rule.verdict.outcome for rule in rules if rule.verdict]
+        if verdicts:
+            words = outcome_words(max(verdicts, key=vocabulary().rank), decision.role)
+        else:
+            words = "Something to do" if any(rule.duties for rule in rules) else "Something you may do"
+        sentences = " ".join(rule_sentence(policy, rule, offices) for rule in rules)
+        yield Cited(clause.id, clause.where, clause.prose, sentences, words)
 
 
 def _consequences(decision: Decision, offices: Mapping[str, str]) -> Iterator[str]:
@@ -239,15 +268,16 @@ def notice_words(notice: Notice, offices: Mapping[str, str]) -> str:
 def _must_do(decision: Decision, offices: Mapping[str, str]) -> Iterator[str]:
     policy = decision.policy
     for need in dict.fromkeys(decision.requirements):
-        yield f"{_requirement(need, offices)}: {clauses_words(policy, [need.clause])}."
+        yield f"{_requirement(need, decision.role, offices)}: {clauses_words(policy, [need.clause])}."
     for owed in decision.duties:
         yield f"{duty_words(owed, decision.role, offices)[:-1]}: {clauses_words(policy, [owed.clause])}."
 
 
-def _requirement(need: Requirement, offices: Mapping[str, str]) -> str:
+def _requirement(need: Requirement, role: str | None, offices: Mapping[str, str]) -> str:
     if need.kind == "hold":
         return f"Wait {need.hours} hours, and ask yourself again"
-    return f"Ask the {offices['head']} for {'written ' if need.level == 'written' else ''}permission first"
+    whom = f"another {offices['head']} or the {offices['chair']}" if role == "head" else f"the {offices['head']}"
+    return f"Ask {whom} for {'written ' if need.level == 'written' else ''}permission first"
 
 
 def duty_words(owed_or_duty: Owed | Duty, role: str | None, offices: Mapping[str, str], *, may: bool = False) -> str:

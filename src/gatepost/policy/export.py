@@ -95,7 +95,10 @@ _ODRL_COMPARISONS = {
 
 
 def odrl(policy: Policy) -> dict[str, Any]:
-    """The policy as an ODRL Set: permissions, prohibitions and obligations, each with the clause it comes from."""
+    """The policy as an ODRL Set: permissions, prohibitions and obligations, each with the clause it comes from.
+
+    Rules that only set others aside stand apart under `gp:exception`.
+    """
     words = vocabulary()
     uid = f"urn:gatepost:policy:{policy.name}:{quote(policy.version)}"
     out: dict[str, Any] = {
@@ -110,6 +113,7 @@ def odrl(policy: Policy) -> dict[str, Any]:
         "permission": [],
         "prohibition": [],
         "obligation": [],
+        "gp:exception": [],
     }
     for rule in policy.rules():
         kind, entry = _odrl_rule(rule, policy, words, uid)
@@ -139,10 +143,12 @@ def _odrl_rule(rule: Rule, policy: Policy, words: Vocabulary, uid: str) -> tuple
         entry["gp:option"] = [_odrl_duty(duty) for duty in rule.options]
     duties = [_odrl_duty(duty) for duty in rule.duties]
     verdict = rule.verdict
+    if verdict is None and not duties and not rule.options:
+        return "gp:exception", entry  # it asks for nothing, and only says where other rules do not apply
     if verdict is None:
         # ODRL's obligation names the one thing to be done; what triggers it goes along as the profile's own term.
         entry["gp:on"] = entry.pop("action")
-        entry["action"] = [duty["action"] for duty in duties] or ["gp:consider"]
+        entry["action"] = [duty["action"] for duty in duties] or ["gp:consider"]  # options alone
         if duties:
             entry["gp:duty"] = duties
         return "obligation", entry

@@ -18,8 +18,12 @@ from gatepost.vocabulary.words import Vocabulary, vocabulary
 LARGEST = 1_000_000  # bytes
 MOST_CLAUSES = 1000
 
+# Control characters, which terminals obey, and those that turn the direction of writing: what is read must be there.
+_STRAY = re.compile("[\u200b\u200e\u200f\u2028\u2029\ufeff\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,60}")
 _CLAUSE = re.compile(r"\*\*(?P<where>[^*]+)\*\* \((?P<id>[^)]*)\)(?P<rest>.*)")
+# A line that was meant to open a clause, and would else be read as prose of the one above.
+_NEARLY = re.compile(r"\s*(?:[-*+]\s+)?(?:\*\*|__|\d[\d.]*\s).{0,60}?[(\[][A-Za-z]{1,8}-?\d+[a-z]?[)\]]")
 _MARK = re.compile(r"\s*\{([^{}]*)\}")
 _FRONT = ("policy", "title", "source", "version", "effective", "review-due", "binds", "based-on", "reads-with")
 _FRONT_NEEDED = ("policy", "title", "version", "binds")
@@ -46,6 +50,11 @@ def parse_policy(text: str, file: str = "policy") -> Policy:
     text = canonical(text)
     if (nul := text.find("\0")) >= 0:
         faults.add(text.count("\n", 0, nul) + 1, None, "the file holds a NUL byte, which no text has")
+        raise PolicyFaults(file, faults.sorted())
+    if stray := _STRAY.search(text):
+        line = text.count("\n", 0, stray.start()) + 1
+        code = f"U+{ord(stray[0]):04X}"
+        faults.add(line, None, f"the line holds {code}, a character that is not seen but changes what is; take it out")
         raise PolicyFaults(file, faults.sorted())
     policy = None
     with suppress(TooManyFaults):
@@ -153,6 +162,7 @@ class _Parser:
                 clause, at = self.clause(at)
                 clauses.append(clause)
             else:
+                self.nearly_a_clause(at)
                 introduction.append(line)  # a clause takes all lines after it, so this is before the first
                 at += 1
         close()
@@ -160,6 +170,14 @@ class _Parser:
     def stray_block(self, at: int) -> int:
         self.faults.add(at + 1, None, "this block stands under no clause")
         return self.blocks.block_end(at) + 1
+
+    def nearly_a_clause(self, at: int) -> None:
+        line = self.lines[at]
+        if _NEARLY.match(line):
+            says = "the line looks like a clause but is not read as one; a clause opens its line with **WHERE** (ID)"
+            self.faults.add(at + 1, None, says)
+        elif "<!--" in line:
+            self.faults.add(at + 1, None, "the line opens an HTML comment, which hides text from readers; take it out")
 
     def clause_line(self, at: int) -> re.Match[str] | None:
         return _CLAUSE.match(self.lines[at])
@@ -185,6 +203,7 @@ class _Parser:
             if line.startswith("```"):
                 at = self.blocks.block(at, id_, rules, breaches)
             else:
+                self.nearly_a_clause(at)
                 prose.append(line)
             at += 1
         clause = Clause(

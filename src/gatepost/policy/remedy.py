@@ -59,9 +59,17 @@ def fix_and_notice(book: Rulebook, decision: Decision, activity: Activity, fix: 
     """The fix, and beside it the notice that would still stand."""
     after = replace(activity.knowing(fix.facts), permissions=fix.permissions or activity.permissions)
     text = fix_words(fix, offices, activity)
-    notices = decide(book, after, decision.policy.name).notices
-    first = [said(wording().notices[notice.id].then, offices) for notice in notices if notice.certain]
-    return f"{text[:-1]}, and {listed(first)}." if first else text
+    if decision.role == "head":  # nobody decides their own request
+        text = text.replace(
+            f"sk the {offices['head']} for", f"sk another {offices['head']} or the {offices['chair']} for"
+        )
+    then = decide(book, after, decision.policy.name)
+    first = [said(wording().notices[notice.id].then, offices) for notice in then.notices if notice.certain]
+    if first:
+        text = f"{text[:-1]}, and {listed(first)}."
+    if book.words.rank(then.ceiling) > book.caution:
+        text = f"{text[:-1]}, if nothing that is not known yet stands against it."
+    return text
 
 
 def still_fine_words(

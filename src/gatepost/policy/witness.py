@@ -90,6 +90,7 @@ class _Search:
             return None
         if truth == FALSE:
             return self.widened(mask)
+        self.work.spend(self.cost)  # choosing where to halve looks at every rule once more
         literal, first = next(iter(self.choices(mask)))
         yes, no = _halves(literal, mask)
         if literal.negated:
@@ -120,6 +121,7 @@ class _Search:
         for bits in self.layout.slot_bits:
             if self.start & bits & ~mask:
                 wider = mask | self.start & bits
+                self.work.spend(1)
                 if fails(wider):
                     mask = wider
         return mask

@@ -15,9 +15,14 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     return as_written[matches[0]] if matches else None
 
 
+def printable(text: str) -> str:
+    """The text with `?` for what a terminal or a log would act on instead of showing."""
+    return "".join(c if c.isprintable() else "?" for c in text)
+
+
 def quoted(word: object) -> str:
     """The user's own word in backticks, cut short and without control characters, fit for any message."""
-    text = "".join(c if c.isprintable() else "?" for c in str(word)[: _LONGEST + 1])
+    text = printable(str(word)[: _LONGEST + 1])
     return f"`{text[:_LONGEST]}...`" if len(text) > _LONGEST else f"`{text}`"
 
 

@@ -12,8 +12,8 @@ from importlib.resources import files
 from typing import Any, Literal
 
 Kind = Literal["one-of", "any-of", "whole-number", "yes-no"]
-LOOKS = ("account", "clock", "scan", "register", "ask")  # cheapest source first: the order in which facts are asked
 CHANGES = ("remove", "move", "wait", "ask", "declare", "never")
+LOOKS = ("account", "clock", "scan", "register", "ask")  # cheapest source first: the order in which facts are asked
 
 
 @dataclass(frozen=True, slots=True)

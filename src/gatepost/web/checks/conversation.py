@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from gatepost.policy.answer import Answer, answers
+from gatepost.policy.answer import MOST_QUESTIONS, Answer, answers
 from gatepost.policy.document import Clause
 from gatepost.policy.explain import question_words, value_words
 from gatepost.vocabulary.activity import ActivityError, Partial, Value
@@ -16,7 +16,6 @@ from gatepost.web.checks.queries import Situation
 from gatepost.web.policies.queries import Adopted
 
 ACTION = "action"
-MOST_QUESTIONS = 6  # then there is an answer as far as it goes, and more questions only for those who want them
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from gatepost.policy.answer import TAKEN
 from gatepost.vocabulary.activity import Activity, Value
 from gatepost.vocabulary.words import vocabulary
 
@@ -50,8 +51,7 @@ def groups() -> tuple[Group, ...]:
     """Every situation under its heading, in the order of the file."""
     table = tomllib.loads(files("gatepost.web.checks").joinpath("situations.toml").read_text("utf-8"))
     return tuple(
-        Group(group["heading"], tuple(_situation(entry, table["taken"]) for entry in group["situation"]))
-        for group in table["group"]
+        Group(group["heading"], tuple(_situation(entry) for entry in group["situation"])) for group in table["group"]
     )
 
 
@@ -61,14 +61,14 @@ def situations() -> Mapping[str, Situation]:
     return {one.slug: one for group in groups() for one in group.situations}
 
 
-def _situation(entry: Mapping[str, Any], taken: Mapping[str, Any]) -> Situation:
+def _situation(entry: Mapping[str, Any]) -> Situation:
     wanted = vocabulary().facts["role"].expand(tuple(entry["for"]))
     return Situation(
         slug=entry["slug"],
         title=entry["title"],
         roles=tuple(role for role in vocabulary().facts["role"].values if role in wanted),
         asked_by=tuple(entry["for"]),
-        facts=Activity.from_json({**taken, **entry["facts"]}).facts,
+        facts=Activity.from_json({**TAKEN, **entry["facts"]}).facts,
         link=entry.get("link", True),
-        openly=not taken.keys() & entry["facts"].keys(),
+        openly=not TAKEN.keys() & entry["facts"].keys(),
     )

@@ -28,6 +28,7 @@ class RoleAnswer:
     outcome: str
     asked: bool  # somebody whom the school can only ask
     settled: bool
+    to_do: str  # what stands on the tag where the policy has no verdict and yet something to do
     words: Explanation
 
 
@@ -129,8 +130,18 @@ def _answer_page(
 def _in_words(adopted: Adopted, one: Answer) -> RoleAnswer:
     role = str(one.activity.facts["role"])
     words = explain(adopted.book, one.decision, one.activity, one.fixes, one.question, adopted.offices)
+    to_do = ""
+    if one.decision.outcome == "silent" and one.decision.duties:
+        to_do = _("Something to do")
+    elif one.decision.outcome == "silent" and one.decision.options:
+        to_do = _("Something you may do")
     return RoleAnswer(
-        label("role", role, adopted.offices), one.decision.outcome, role in ASKED, one.decision.settled, words
+        role=label("role", role, adopted.offices),
+        outcome=one.decision.outcome,
+        asked=role in ASKED,
+        settled=one.decision.settled,
+        to_do=to_do,
+        words=words,
     )
 
 

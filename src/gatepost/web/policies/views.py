@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from gatepost.policy.analyse import Finding
 from gatepost.policy.document import Clause
 from gatepost.policy.explain import activity_words, breach_sentence, rule_sentence
+from gatepost.policy.sentence import legend
 from gatepost.policy.topics import topics
 from gatepost.vocabulary.wording import said, wording
 from gatepost.vocabulary.words import vocabulary
@@ -55,9 +56,10 @@ def policy(request: HttpRequest, school: str) -> HttpResponse:
         "school": adopted.school,
         "policy": document,
         "sections": sections,
+        "legend": legend(document, adopted.offices),
         "binds": binds_words(document.binds, adopted.offices),
         "effective": _date(document.effective),
-        "review": review_words(document.review_due, timezone.localdate()),
+        "review": review_words(document.review_due, document.effective, timezone.localdate()),
         "findings": [_finding(adopted, one) for one in noticed(document.name)],
     }
     return render(request, "policies/policy.html", page)
@@ -173,8 +175,16 @@ def binds_words(binds: tuple[str, ...], offices: Mapping[str, str]) -> str:
     return listed[:1].upper() + listed[1:]
 
 
-def review_words(due: str | None, today: date) -> dict[str, Any]:
+LONGEST_WITHOUT_REVIEW = 3  # years; policies of this kind are reviewed every one to three
+
+
+def review_words(due: str | None, effective: str | None, today: date) -> dict[str, Any]:
     """When the policy is to be looked at again: `date`, or what is said instead of one; and whether it is overdue."""
+    if due is None and effective is not None:
+        years = (today - date.fromisoformat(effective)).days // 365
+        if years >= LONGEST_WITHOUT_REVIEW:
+            says = _("No date is stated, and the policy has been in force for {years} years").format(years=years)
+            return {"words": says, "overdue": True}
     if due is None:
         return {"words": _("Not stated"), "overdue": False}
     if due == "rolling":
