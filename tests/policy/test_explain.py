@@ -264,6 +264,46 @@ def test_nobody_with_a_worry_is_sent_away_with_silence(pack_name: str, role: str
     assert told.still_fine == ()
 
 
+@pytest.mark.parametrize("action", ["learn-of-concern", "handle-concern"])
+@pytest.mark.parametrize("name", packs())
+def test_a_worry_gets_no_verdict_and_is_never_left_with_nothing_to_do(name: str, action: str) -> None:
+    for concern in (None, *WORDS.facts["concern"].values):
+        facts = {} if concern is None else {"concern": concern}
+        told = of(name, role="teacher", action=action, **facts)
+        assert not told.answer.startswith(("Yes", "No.", "It depends")), told.answer
+        assert told.must_do or told.may_do or "DSL" in told.answer, told.answer
+
+
+@pytest.mark.parametrize("name", ["bullion-lane", "safe-use", "llandough", "rattlesden"])
+def test_a_request_from_a_child_is_never_met_with_silence_alone(name: str) -> None:
+    told = of(name, role="teacher", action="receive-request", target="pupil")
+    assert told.answer.endswith("If it comes from a child, do not accept it, and tell the DSL.")
+    assert "DSL" not in of(name, role="teacher", action="receive-request", target="parent").answer
+
+
+def test_a_head_is_not_told_to_ask_herself() -> None:
+    told = of("bullion-lane", role="head", action="post", uses=["school-logo"], content=[], mentions=[],
+              image_setting="no-image", permission_head="none", device="own", time="own-time",
+              place="off-premises", channel="social-network")  # fmt: skip
+    assert told.answer == "Only with written permission, which you cannot give yourself."
+    asked = "Ask another Headteacher or the chair of governors for written permission first"
+    assert f"{asked}: clause BL-09 (code of conduct)." in told.must_do
+    assert f"{asked}." in told.would_be_fine
+
+
+def test_a_clause_of_several_blocks_is_cited_once_with_its_gravest_verdict() -> None:
+    told = of("caldecote", role="pupil", action="carry-phone", phone_handed_in=False, permission_head="none")
+    assert [(cited.clause_id, cited.verdict_words) for cited in told.cited] == [("CP-32", "Not allowed")]
+
+
+def test_an_answer_that_is_not_certain_says_what_it_turns_on() -> None:
+    told = of("caldecote", role="teacher", action="accept-connection", target="former-pupil")
+    assert "How old is the other person?" in told.unknown
+    assert len(told.unknown) <= 4
+    sure = of("caldecote", role="teacher", action="accept-connection", target="pupil", family_link="none")
+    assert sure.unknown == ()
+
+
 def test_silence_is_not_leave() -> None:
     told = of("llandough", role="support-staff", action="browse", device="own", time="lesson", purpose="urgent-family")
     assert told.answer == "The policy says nothing about this."

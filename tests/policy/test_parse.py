@@ -249,5 +249,27 @@ def test_a_character_that_acts_without_being_seen_is_told_with_its_line(stray: s
     assert fault.startswith(f"7: the line holds U+{ord(stray):04X}, a character that is not seen")
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "**1.2 (A-2)** Staff never post.",
+        "1.2 (A-2) Staff never post.",
+        "__1.2__ (A-2) Staff never post.",
+        "- **1.2** (A-2) Staff never post.",
+        "  **1.2** (A-2) Staff never post.",
+        "**1.2**(A-2) Staff never post.",
+        "**1.2** [A-2] Staff never post.",
+    ],
+)
+def test_a_line_meant_as_a_clause_does_not_vanish_into_the_one_above(line: str) -> None:
+    (fault,) = told(PLAIN.replace("prose", f"prose\n{line}"))
+    assert fault.startswith("8: the line looks like a clause but is not read as one")
+
+
+def test_nothing_hides_in_a_comment_that_readers_do_not_see() -> None:
+    (fault,) = told(PLAIN.replace("prose", "prose\n<!-- hidden -->"))
+    assert fault.startswith("8: the line opens an HTML comment")
+
+
 def test_a_nul_is_told_with_its_line() -> None:
     assert told(PLAIN.replace("prose", "pr\0ose")) == ["7: the file holds a NUL byte, which no text has"]

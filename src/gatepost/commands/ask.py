@@ -126,6 +126,7 @@ def _tell(explanation: Explanation) -> None:
         "You must": explanation.must_do,
         "You may": explanation.may_do,
         "It would be fine if": explanation.would_be_fine,
+        "It still turns on": explanation.unknown,
         "Already held": explanation.held,
         "Set aside": explanation.set_aside,
         "What if someone does it anyway?": explanation.consequences,

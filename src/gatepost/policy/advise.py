@@ -78,6 +78,16 @@ def next_question(
     return Question(fact, _options(book, compiled, mask, fact), tuple(dict.fromkeys(turning[name])))
 
 
+def open_facts(book: Rulebook, compiled: CompiledPolicy, activity: Activity, decision: Decision) -> tuple[Fact, ...]:
+    """Every fact that could still change the decision, the one on which most and gravest rules turn first."""
+    weight: dict[str, int] = {}
+    if not decision.settled:
+        for name, rule in _open_facts(book, compiled, book.layout.mask(activity), activity, decision):
+            weight[name] = weight.get(name, 0) + rule.rank + 1
+    order = list(book.words.facts)
+    return tuple(book.words.facts[name] for name in sorted(weight, key=lambda name: (-weight[name], order.index(name))))
+
+
 def _open_facts(
     book: Rulebook, compiled: CompiledPolicy, mask: int, activity: Activity, decision: Decision
 ) -> Iterator[tuple[str, CompiledRule]]:

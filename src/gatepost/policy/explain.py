@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from gatepost.policy.advise import Fix, Question
+from gatepost.policy.advise import Fix, Question, open_facts
 from gatepost.policy.asking import QuestionWords, question_words, value_words
 from gatepost.policy.decide import Decision, Notice, Owed, Requirement
 from gatepost.policy.document import Duty
@@ -46,6 +46,7 @@ __all__ = [
 ASKED = ("parent", "community-member")
 # Somebody who comes with a worry is never sent away with the policy's silence.
 CONCERNS = ("learn-of-concern", "handle-concern")
+_MOST_UNKNOWN = 4
 YOUNG = ("pupil", "former-pupil", "other-child")
 
 
@@ -74,6 +75,7 @@ class Explanation:
     set_aside: tuple[str, ...]
     consequences: tuple[str, ...]
     notices: tuple[str, ...]
+    unknown: tuple[str, ...]  # the questions it still turns on, the weightiest first
     paragraph: str
 
 
@@ -96,6 +98,8 @@ def explain(
     told = [answer, *notices, *fine, *_by_clauses(decision), *must]
     if would:
         told.append(f"What would make it fine: {_in_a_row(would)}.")
+    open_now = open_facts(book, book[policy.name], activity, decision)
+    unknown = tuple(said(wording().facts[fact.name].ask, offices) for fact in open_now[:_MOST_UNKNOWN])
     if question is not None:
         told.append(f"To know more, answer this: {said(wording().facts[question.fact.name].ask, offices)}")
     return Explanation(
@@ -120,6 +124,7 @@ def explain(
         ),
         consequences=tuple(_consequences(decision, offices)),
         notices=notices,
+        unknown=unknown,
         paragraph=" ".join(told),
     )
 
