@@ -33,6 +33,7 @@ def demo(host: str = "127.0.0.1", port: int = 8000) -> int:
         interface=Interfaces.WSGI,
         workers=1,
         blocking_threads=4,
+        workers_kill_timeout=5,  # seconds; a browser that keeps its connection open must not outlive Ctrl-C
         websockets=False,
         log_level=LogLevels.error,
         log_access=False,
