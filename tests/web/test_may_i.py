@@ -242,3 +242,11 @@ def test_every_situation_says_only_what_the_vocabulary_knows_and_concerns_have_n
 def test_there_is_something_to_ask_for_everyone() -> None:
     for role in vocabulary().facts["role"].values:
         assert len([one for one in situations().values() if role in one.roles]) >= 10, role
+
+
+@EACH_SCHOOL
+def test_a_worry_is_never_headed_by_the_policys_silence(visitor: Client, school: str) -> None:
+    for situation in ("something-worries-me", "bullied-online", "nude-picture", "deal-with-a-concern"):
+        done = converse(visitor, school, situation, False, ["teacher"], always_first)
+        assert "Policy says nothing" not in done.answer, situation
+        assert done.answer.index("Call 999") < done.answer.index("<h1"), situation

@@ -131,7 +131,8 @@ def _in_words(adopted: Adopted, one: Answer) -> RoleAnswer:
     role = str(one.activity.facts["role"])
     words = explain(adopted.book, one.decision, one.activity, one.fixes, one.question, adopted.offices)
     to_do = ""
-    if one.decision.outcome == "silent" and one.decision.duties:
+    worry = tells_of_concern(one.activity.facts)  # then there always is something: somebody is told
+    if one.decision.outcome == "silent" and (one.decision.duties or worry):
         to_do = _("Something to do")
     elif one.decision.outcome == "silent" and one.decision.options:
         to_do = _("Something you may do")
