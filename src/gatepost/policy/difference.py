@@ -119,7 +119,11 @@ def _changes(
     """
     for side, other in ((0, 1), (1, 0)):
         theirs = [*_deciders(sides[other]), _Decider(sides[other], None, 0)]
+        # Where a rule stands its twin stands too, so the other policy says no less there.
+        twins = {_stands_where(sides[other], rule) for rule in sides[other].rules}
         for mine in _deciders(sides[side]):
+            if mine.rule is not None and _stands_where(mine.compiled, mine.rule) in twins:
+                continue
             for far in theirs:
                 # The graver of the two is ours, so that no pair is looked at twice.
                 if far.rank >= mine.rank or not _near(mine, far):
@@ -131,6 +135,14 @@ def _changes(
                 region = _meeting(book, mine, far, work)
                 if region is not None:
                     yield pair, region
+
+
+def _stands_where(compiled: CompiledPolicy, rule: CompiledRule) -> object:
+    """What a rule says and where it stands: equal for two rules only if both always stand together."""
+    over = frozenset(
+        (other.roles, other.actions, other.node) for other in (compiled.rules[at] for at in rule.overridden_by)
+    )
+    return rule.rank, rule.needs, rule.roles, rule.actions, rule.node, over
 
 
 def _deciders(compiled: CompiledPolicy) -> Iterator[_Decider]:
