@@ -33,6 +33,12 @@ LOCKS = {"demo": "requirements/demo.lock", "dev": "requirements/dev.lock"}
 COMMANDS = ("demo", "test", "test-all", "check", "bench", "lock")
 OLDEST_PYTHON = (3, 11)
 
+# Runs what follows NAME=VALUE with that in its environment; `env` is not there on Windows.
+SET_AND_RUN = (
+    "import os, subprocess, sys; name, value = sys.argv[1].split('=', 1); os.environ[name] = value; "
+    "sys.exit(subprocess.call(sys.argv[2:]))"
+)
+
 DISK_FULL = "the disk is full: the demo needs 100 MB and the tests 700 MB; make room and run it again"
 
 # Signs in what pip or uv print, and what to say. The first that fits wins: without a network pip also says "not found".
@@ -98,7 +104,12 @@ def main(arguments: list[str]) -> int:
     if command == "demo":
         become(program("gatepost"), "demo", *rest)
     if command == "test":
-        become(*pytest("-m", "not slow and not browser", *rest))
+        return run_each(
+            [
+                pytest("-m", "not slow and not browser", *rest),
+                on_postgresql(*pytest("-m", "data and not slow and not browser", *rest)),
+            ]
+        )
     if command == "lock":
         return make_locks()
     if command == "bench":
@@ -110,7 +121,9 @@ def main(arguments: list[str]) -> int:
         [program("mypy")],
         [program("lint-imports")],
     ]
-    return run_each([*checks, pytest(*rest)] if command == "test-all" else checks)
+    if command == "test-all":
+        checks += [pytest(*rest), on_postgresql(*pytest("-m", "data", *rest))]
+    return run_each(checks)
 
 
 def refuse_an_old_python(arguments: list[str]) -> None:
@@ -227,6 +240,11 @@ def pytest(*arguments: str) -> list[str]:
     return [program("python"), "-m", "pytest", "-n", "auto", "--maxprocesses", "8", *arguments]
 
 
+def on_postgresql(*command: str) -> list[str]:
+    """The same with the database on a real PostgreSQL, which the tests start by themselves."""
+    return [program("python"), "-c", SET_AND_RUN, "GATEPOST_TEST_DATABASE=postgresql", *command]
+
+
 def become(*command: str) -> NoReturn:
     """Runs a command in our place, so that signals reach it; ends with its exit code."""
     sys.stdout.flush()
@@ -239,7 +257,7 @@ def run_each(commands: list[list[str]]) -> int:
     """Runs every command though one fails, then names those that failed; returns 1 where one did."""
     failed = []
     for command in commands:
-        shown = " ".join([Path(command[0]).name, *command[1:]])
+        shown = " ".join([Path(command[0]).name, *command[1:]]).replace(f"-c {SET_AND_RUN} ", "")
         say(shown)
         if subprocess.call(command) != 0:
             failed.append(shown)

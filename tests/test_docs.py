@@ -22,6 +22,7 @@ from gatepost.policy.rulebook import Rulebook
 from gatepost.policy.scenario import _KEYS, examples, run_scenarios
 from gatepost.vocabulary.wording import wording
 from gatepost.vocabulary.words import Fact, vocabulary
+from gatepost.web.config import KEYS
 from tests.pages import (
     ARCHITECTURE,
     COMMANDS,
@@ -329,9 +330,8 @@ def test_every_pack_is_named() -> None:
 
 def test_every_module_of_the_library_and_every_app_stands_in_the_architecture() -> None:
     source = ROOT / "src/gatepost"
-    modules = [
-        path.stem for folder in ("policy", "vocabulary", "law", "commands") for path in (source / folder).glob("*.py")
-    ]
+    packages = ("policy", "vocabulary", "law", "ledger", "terms", "rosters", "commands")
+    modules = [path.stem for package in packages for path in (source / package).glob("*.py")]
     apps = [path.parent.name for path in (source / "web").glob("*/__init__.py")]
     told = set(named(text(ARCHITECTURE)))
     assert {
@@ -389,3 +389,11 @@ def test_decisions_are_numbered_in_a_row_and_say_context_decision_and_consequenc
             "Decision",
             "Consequences",
         ]
+
+
+# The settings
+
+
+def test_every_setting_stands_in_the_table_and_no_other() -> None:
+    rows = [line for line in text("docs/settings.md").splitlines() if line.startswith("| `")]
+    assert [named(row)[0] for row in rows] == list(KEYS)

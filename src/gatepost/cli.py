@@ -8,9 +8,11 @@ import os
 import sys
 from collections.abc import Sequence
 from io import TextIOWrapper
+from pathlib import Path
 from typing import NoReturn
 
 from gatepost import __version__
+from gatepost.ledger.checker import add_arguments
 from gatepost.policy.faults import PolicyFaults
 from gatepost.policy.library import UnknownPolicy, packs
 
@@ -31,6 +33,10 @@ def parser() -> argparse.ArgumentParser:
 
     demo = commands.add_parser("demo", help="five invented schools on this machine, at 127.0.0.1:8000")
     demo.add_argument("--port", type=_port, default=8000, help="another port (default 8000)")
+    demo.add_argument("--folder", metavar="FOLDER", help="keep the demo in this folder until the next time")
+
+    tick = commands.add_parser("tick", help="do what is due at every school, once or again and again")
+    tick.add_argument("--every", type=_seconds, metavar="SECONDS", help="go on, with this pause, until stopped")
 
     _policy_commands(commands.add_parser("policy", help="read, check, compare and test policies"))
 
@@ -43,6 +49,10 @@ def parser() -> argparse.ArgumentParser:
     _policy_option(ask)
     _jurisdiction_option(ask)
     ask.add_argument("--all", action="store_true", help="ask on after six questions, until the answer is certain")
+
+    _ledger_commands(commands.add_parser("ledger", help="check a log, or write the checker that others run"))
+
+    _school_commands(commands.add_parser("school", help="open schools, trusts and councils on this site"))
 
     completion = commands.add_parser("completion", help="print a completion script for your shell")
     completion.add_argument("shell", choices=("bash", "zsh", "tcsh"))
@@ -76,6 +86,40 @@ def _policy_commands(policy: argparse.ArgumentParser) -> None:
     export.add_argument("--to", required=True, choices=("odrl", "cel"), help="ODRL JSON-LD, or CEL expressions")
 
 
+def _ledger_commands(ledger: argparse.ArgumentParser) -> None:
+    verbs = ledger.add_subparsers(dest="verb", required=True, metavar="VERB", parser_class=_Parser)
+    verify = verbs.add_parser("verify", help="whether a log is complete and unchanged, against heads held elsewhere")
+    add_arguments(verify)
+    verify.add_argument("--school", metavar="SLUG", help="in place of FILE: the log of a school of this installation")
+    checker = verbs.add_parser("checker", help="write the stand-alone checker, one file that needs only Python")
+    checker.add_argument("out", metavar="OUT", help="the file to write, such as checker.pyz; it must not be there yet")
+
+
+def _school_commands(school: argparse.ArgumentParser) -> None:
+    verbs = school.add_subparsers(dest="verb", required=True, metavar="VERB", parser_class=_Parser)
+
+    def verb(name: str, help_: str) -> argparse.ArgumentParser:
+        made = verbs.add_parser(name, help=help_)
+        made.add_argument("slug", metavar="SLUG", help="its address on the site: small letters, digits and hyphens")
+        return made
+
+    add = verb("add", "open a school and print the link by which its headteacher comes in")
+    add.add_argument("--name", required=True, help="what the school is called")
+    add.add_argument("--head-name", required=True, metavar="NAME", help="the headteacher")
+    add.add_argument("--head-email", required=True, metavar="ADDRESS", help="the headteacher's address")
+    add.add_argument("--body", metavar="SLUG", help="its trust or council, whose country it takes over")
+    add.add_argument("--country", choices=JURISDICTIONS, default="england", help="where it is (default england)")
+    body = verb("body", "open a trust or council")
+    body.add_argument("--name", required=True, help="what it is called")
+    body.add_argument("--kind", required=True, choices=("trust", "council"), help="which of both it is")
+    body.add_argument("--country", choices=JURISDICTIONS, default="england", help="where it is (default england)")
+    officer = verb("officer", "let somebody see the page of a trust or council")
+    officer.add_argument("--name", required=True, help="the officer")
+    officer.add_argument("--email", required=True, metavar="ADDRESS", help="the officer's address")
+    country = verb("country", "move a school to the other country's words and deadlines")
+    country.add_argument("country", metavar="COUNTRY", choices=JURISDICTIONS, help="where it is")
+
+
 def _name(made: argparse.ArgumentParser, dest: str = "name") -> None:
     made.add_argument(dest, metavar=dest.upper(), help=f"a pack ({', '.join(packs())}) or the path of a policy file")
 
@@ -92,6 +136,12 @@ def _port(text: str) -> int:
     if text.isascii() and text.isdigit() and len(text) < 6 and 1 <= int(text) <= 65535:
         return int(text)
     raise argparse.ArgumentTypeError("a port is a number from 1 to 65535")
+
+
+def _seconds(text: str) -> int:
+    if text.isascii() and text.isdigit() and len(text) < 6 and 1 <= int(text) <= 3600:
+        return int(text)
+    raise argparse.ArgumentTypeError("a pause is a number of seconds from 1 to 3600")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -145,12 +195,16 @@ def _chosen(arguments: Sequence[str] | None) -> int:
 
 
 def _run(chosen: argparse.Namespace) -> int:
-    # Imported here so that each command starts no more than it needs: none but `demo` may start Django.
+    # Imported here so that each command starts no more than it needs: library commands never start Django.
     match chosen.command:
         case "demo":
             from gatepost.web.serve import demo
 
-            return demo(port=chosen.port)
+            return demo(port=chosen.port, folder=Path(chosen.folder) if chosen.folder else None)
+        case "tick":
+            from gatepost.web.operations import command
+
+            return command.tick(chosen.every)
         case "decide":
             from gatepost.commands import decide
 
@@ -159,6 +213,18 @@ def _run(chosen: argparse.Namespace) -> int:
             from gatepost.commands import ask
 
             return ask.run(chosen.policy, chosen.jurisdiction, chosen.all)
+        case "ledger":
+            from gatepost.commands import ledger
+
+            if chosen.verb == "verify" and chosen.school:
+                from gatepost.web.operations import command
+
+                return ledger.run(chosen, command.verify)
+            return ledger.run(chosen)
+        case "school":
+            from gatepost.web.operations import school
+
+            return school.run(chosen)
         case "completion":
             import shtab
 

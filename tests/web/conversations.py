@@ -50,7 +50,7 @@ class Page(HTMLParser):
         if tag == "button":
             self.buttons.append(given.get("name", ""))
         if tag == "input" and given["type"] == "hidden":
-            self.hidden[given["name"]] = given["value"]
+            self.hidden[given["name"]] = given.get("value", "")
         if tag == "input" and given["type"] in ("radio", "checkbox") and given["name"] == "answer":
             self.options.append((given["type"], given["value"]))
         for name in ("title", "aria-label", "alt"):

@@ -13,6 +13,8 @@ from gatepost.web.checks.gather import Told, Unreadable, gather, narrowed, read,
 from gatepost.web.checks.queries import Situation, situations
 from tests.web.conversations import Page
 
+WITH_SITE = pytest.mark.usefixtures("database")
+
 FACTS = vocabulary().facts
 ANYTHING = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=20),
@@ -39,6 +41,7 @@ def test_anything_at_all_is_either_read_or_refused_with_a_sentence(source: objec
     assert read(write(told)) == told
 
 
+@WITH_SITE
 @pytest.mark.parametrize(
     "text",
     [
@@ -64,6 +67,7 @@ def test_answers_that_were_tampered_with_get_a_clear_sentence(visitor: Client, t
     assert "could not be read" in Page(response.content.decode()).text
 
 
+@WITH_SITE
 @pytest.mark.parametrize(
     "told",
     [
@@ -79,6 +83,7 @@ def test_answers_that_deny_one_another_get_a_clear_sentence(visitor: Client, tol
     assert Page(response.content.decode()).text.count("Please start again") == 1
 
 
+@WITH_SITE
 def test_facts_that_cannot_be_true_together_get_a_clear_sentence(visitor: Client) -> None:
     told = [["role", ["teacher"], True], ["target", "nobody", True], ["family-link", "declared", True]]
     response = visitor.post("/wrenmoor/may-i/accept-a-friend-request/", {"told": json.dumps(told)})
@@ -86,6 +91,7 @@ def test_facts_that_cannot_be_true_together_get_a_clear_sentence(visitor: Client
     assert "cannot be true together" in Page(response.content.decode()).text
 
 
+@WITH_SITE
 @pytest.mark.parametrize("change", ["-1", "5", "", "one", "²", "9" * 50])
 def test_changing_an_answer_that_is_not_there_gets_a_clear_sentence(visitor: Client, change: str) -> None:
     told = json.dumps([["role", ["teacher"], True]])

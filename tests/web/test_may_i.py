@@ -10,8 +10,8 @@ from gatepost.policy.answer import answers
 from gatepost.vocabulary.activity import Activity
 from gatepost.vocabulary.words import vocabulary
 from gatepost.web.checks.queries import CONCERN_ACTIONS, CONCERN_FACTS, situations
-from gatepost.web.policies.queries import adopted_by
-from gatepost.web.schools.queries import schools
+from gatepost.web.operations.demo.seed import plan
+from gatepost.web.policies.queries import Adopted, in_force_at
 from tests.web.conversations import (
     ENGLISH_ONLY,
     Conversation,
@@ -23,7 +23,9 @@ from tests.web.conversations import (
     unspoken,
 )
 
-EACH_SCHOOL = pytest.mark.parametrize("school", list(schools()))
+pytestmark = pytest.mark.usefixtures("database")
+
+EACH_SCHOOL = pytest.mark.parametrize("school", [str(one["slug"]) for one in plan()["school"]])
 CONTACT = vocabulary().facts["action"].groups["contact"]
 WORKFORCE = vocabulary().facts["role"].groups["workforce"]
 WELSH = "abercelydd"
@@ -68,17 +70,24 @@ def _consequences_are_kept_back(done: Conversation, role: str) -> None:
 @EACH_SCHOOL
 def test_two_parts_in_school_life_get_an_answer_each_the_most_restrictive_first(visitor: Client, school: str) -> None:
     rank = vocabulary().rank
+    adopted = _adopted(school)
     for situation in situations().values():
         roles = [role for role in ("governor", "parent", "teacher") if role in situation.roles]
         if len(roles) < 2:
             continue
         done = converse(visitor, school, situation.slug, situation.link, roles, always_first)
-        found = answers(adopted_by(school).book, _activity(situation.slug, done.told), adopted_by(school).policy.name)
+        found = answers(adopted.book, _activity(situation.slug, done.told), adopted.policy.name)
         assert len(found) == len(roles)
         ranks = [rank(one.decision.outcome) for one in found]
         assert ranks == sorted(ranks, reverse=True)
         text = Page(done.answer).text
         assert text.count("And as:") == len(roles) - 1
+
+
+def _adopted(school: str) -> Adopted:
+    found = in_force_at(school)
+    assert found is not None
+    return found
 
 
 def _activity(situation: str, told: str) -> Activity:
@@ -96,12 +105,11 @@ def test_nobody_who_works_in_the_school_is_let_near_a_child_without_the_notice(
         wanted = [one for one in options if one == young or one.endswith("-17")]
         return wanted or options[-1:]
 
+    adopted = _adopted(school)
     for role in WORKFORCE:
         for action in CONTACT:
             done = converse(visitor, school, "something-else", True, [role], choose, action)
-            (found,) = answers(
-                adopted_by(school).book, _activity("something-else", done.told), adopted_by(school).policy.name
-            )
+            (found,) = answers(adopted.book, _activity("something-else", done.told), adopted.policy.name)
             warned = "until you have spoken to the" in Page(done.answer).text
             assert warned is (found.decision.outcome != "must-not"), (role, action, done.told)
 

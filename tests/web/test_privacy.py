@@ -9,15 +9,18 @@ from django.test import Client
 
 from gatepost.web.checks.queries import situations
 from gatepost.web.logs import WithoutWords
-from gatepost.web.schools.queries import schools
+from gatepost.web.operations.demo.seed import plan
 from tests.web.conversations import Page, always_first, converse
 
+pytestmark = pytest.mark.usefixtures("database")
+
+SCHOOLS = [str(one["slug"]) for one in plan()["school"]]
 CONCERNS = [one for one in situations().values() if not one.link]
 
 
 @pytest.mark.parametrize("situation", [one.slug for one in CONCERNS])
 def test_a_concern_has_no_address(visitor: Client, situation: str) -> None:
-    for school in schools():
+    for school in SCHOOLS:
         assert visitor.get(f"/{school}/may-i/{situation}/").status_code == 404
         assert visitor.post(f"/{school}/may-i/{situation}/", {"situation": situation}).status_code == 404
         asked = visitor.get(f"/{school}/may-i/", {"situation": situation})
@@ -105,7 +108,7 @@ def test_nothing_that_was_asked_or_answered_reaches_a_log(monkeypatch: pytest.Mo
     assert isinstance(handler.formatter, WithoutWords)
     monkeypatch.setattr(handler, "stream", written)
 
-    def breaks(adopted: object, situation: object, told: object, go_on: bool) -> None:
+    def breaks(adopted: object, situation: object, told: object, go_on: bool, known: object) -> None:
         raise RuntimeError(f"secret-word {situation} {told}")
 
     visitor = Client(raise_request_exception=False, SERVER_NAME="localhost")

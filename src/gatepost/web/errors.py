@@ -65,5 +65,8 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 
 def error_page(request: HttpRequest, status: int, heading: str, says: str) -> HttpResponse:
-    """A page that says what happened and what to do."""
-    return render(request, "error.html", {"heading": heading, "says": says}, status=status)
+    """A page that says what happened and what to do.
+
+    It names no school: an address that is denied and one that does not exist must look the same.
+    """
+    return render(request, "error.html", {"heading": heading, "says": says, "here": None}, status=status)

@@ -1,27 +1,48 @@
 """Serve the demo on this machine."""
 
 import errno
-import os
-import secrets
 import socket
+import subprocess
 import sys
 import threading
 import time
-from contextlib import suppress
+from contextlib import ExitStack, suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from gatepost.web.operations.demo.start import NotADemo, prepare
 
 LOOPBACK = ("127.0.0.1", "localhost")
 PORT_MIN, PORT_MAX = 1, 65535
 LONGEST_START = 60  # seconds
 
 
-def demo(host: str = "127.0.0.1", port: int = 8000) -> int:
-    """Serve until Ctrl-C; returns an exit code (0 stopped by the person, 1 could not start)."""
+def demo(host: str = "127.0.0.1", port: int = 8000, folder: Path | None = None) -> int:
+    """Serve until Ctrl-C; returns an exit code (0 stopped by the person, 1 could not start).
+
+    Without a folder everything is gone when it stops.
+    """
     if fault := _cannot_listen(host, port):
         print(fault, file=sys.stderr)
         return 1
-    os.environ["DJANGO_SETTINGS_MODULE"] = "gatepost.web.settings"
-    os.environ["GATEPOST_SECRET_KEY"] = secrets.token_urlsafe(50)  # the worker is a process of its own
+    with ExitStack() as held:
+        # The parent's Django and the clock may still write while the folder goes.
+        home = folder or Path(
+            held.enter_context(TemporaryDirectory(prefix="gatepost-demo-", ignore_cleanup_errors=True))
+        )
+        try:
+            key = prepare(home, port)
+        except NotADemo as refusal:
+            print(refusal, file=sys.stderr)
+            return 1
+        clock = subprocess.Popen([sys.executable, "-m", "gatepost.cli", "tick", "--every", "5"])
+        held.callback(_end, clock)
+        _serve(host, port, key)
+    print("Stopped.")
+    return 0
 
+
+def _serve(host: str, port: int, key: str) -> None:
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
@@ -38,19 +59,25 @@ def demo(host: str = "127.0.0.1", port: int = 8000) -> int:
         log_level=LogLevels.error,
         log_access=False,
     )
-
     # The server's own start hook runs before anybody listens: the address would be told too early.
-    threading.Thread(target=_tell_when_ready, args=(host, port), daemon=True).start()
+    threading.Thread(target=_tell_when_ready, args=(host, port, key), daemon=True).start()
     server.serve()
-    print("Stopped.")
-    return 0
 
 
-def _tell_when_ready(host: str, port: int) -> None:
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    process.terminate()
+    try:
+        process.wait(5)
+    except subprocess.TimeoutExpired:
+        process.kill()
+
+
+def _tell_when_ready(host: str, port: int, key: str) -> None:
     for _ in range(LONGEST_START * 20):
         with suppress(OSError), socket.create_connection((host, port), timeout=1):
-            print(f"Gatepost demo: http://{host}:{port}/")
-            print("Invented schools; nothing you enter is stored. Press Ctrl-C to stop.", flush=True)
+            # A passkey belongs to a name: at a number there is none.
+            print(f"Gatepost demo: http://localhost:{port}/demo/{key}/")
+            print("Invented schools and people. The link lets you be any of them. Press Ctrl-C to stop.", flush=True)
             return
         time.sleep(1 / 20)
 

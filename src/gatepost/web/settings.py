@@ -1,64 +1,146 @@
-"""Settings of the demo: nothing is stored, nothing is sent, only this machine is served."""
+"""Django's settings, all derived from one `gatepost.toml` (config.py) and the secrets beside it."""
 
 import os
-import secrets
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from csp.constants import NONE, SELF
 
+from gatepost.web.config import LOOPBACK, load
+from gatepost.web.secrets import secret
+from gatepost.web.signin.limits import ACCOUNT_LIMITS, PASSKEY_LIMITS
+from gatepost.web.signin.providers import ORIGINS, described
+
 HERE = Path(__file__).resolve().parent
+CONFIG = load()
+DEMO = os.environ.get("GATEPOST_DEMO") == "1"
 
 DEBUG = False
-# `gatepost demo` makes a key when it starts and hands it to its worker; nothing outlives the process, nor does the key.
-SECRET_KEY = os.environ.get("GATEPOST_SECRET_KEY") or secrets.token_urlsafe(50)
-ALLOWED_HOSTS = ["localhost", "127.0.0.1"]
+SECRET_KEY = secret(CONFIG.secrets_folder, "cookies")
+ALLOWED_HOSTS = [CONFIG.host, *LOOPBACK]
 
 INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.forms",
     "csp",
+    "gatepost.web.record",
     "gatepost.web.schools",
+    "gatepost.web.signin",  # before the library's own, so that its templates are found first
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
+    "gatepost.web.notices",
+    "gatepost.web.modules",
+    "gatepost.web.terms",
+    "gatepost.web.people",
     "gatepost.web.policies",
     "gatepost.web.checks",
+    "gatepost.web.reports",
+    "gatepost.web.home",
+    "gatepost.web.operations",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "gatepost.web.schools.middleware.SchoolMiddleware",  # last: it calls the view, so nothing after it would run
 ]
 ROOT_URLCONF = "gatepost.web.urls"
 WSGI_APPLICATION = "gatepost.web.wsgi.application"
+FORM_RENDERER = "gatepost.web.forms.Renderer"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [HERE / "templates"],
         "APP_DIRS": True,
-        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "gatepost.web.schools.context.who",
+            ]
+        },
     }
 ]
-DATABASES: dict[str, dict[str, object]] = {}  # nothing is stored
+
+
+def _postgresql(url: str) -> dict[str, object]:
+    parts = urlsplit(url)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        # A folder of sockets is written %2Frun%2F...; `hostname` would put it in lower case.
+        "HOST": unquote(parts.netloc.rpartition("@")[2].partition(":")[0]),
+        "PORT": parts.port or "",
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+# A view is no transaction: each action is its own, so that a refusal's entry in the record outlives the refusal.
+if CONFIG.database:
+    DATABASES = {"default": _postgresql(CONFIG.database), "owner": _postgresql(CONFIG.database_owner)}
+else:
+    DATABASES = {
+        "default": {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": CONFIG.folder / "gatepost.sqlite3",
+            "CONN_MAX_AGE": 600,
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA recursive_triggers=ON;",
+            },
+        }
+    }
+DATABASE_ROUTERS: list[str] = []
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "schools.Account"
 
 LANGUAGE_CODE = "en-gb"
+LANGUAGES = [("en-gb", "English"), ("cy", "Cymraeg")]
 TIME_ZONE = "Europe/London"
 USE_TZ = True
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [HERE / "static"]
-WHITENOISE_USE_FINDERS = True  # served from the package: no collecting step before the demo runs
+WHITENOISE_USE_FINDERS = True  # served from the package: no collecting step before the site runs
 WHITENOISE_AUTOREFRESH = False
 
-# An answer is a few hundred bytes; whatever is larger did not come from our pages.
+# A form is a few hundred bytes; the one page that takes a file raises this for itself.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
-DATA_UPLOAD_MAX_NUMBER_FILES = 0
+DATA_UPLOAD_MAX_NUMBER_FILES = 1
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]  # never spooled to disk
 
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"  # Strict would sign people out who come from a link in an e-mail
+SESSION_COOKIE_AGE = 12 * 60 * 60  # seconds; a working day
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_COOKIE_AGE = None  # gone when the browser closes
 CSRF_FAILURE_VIEW = "gatepost.web.errors.stale_form"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = CONFIG.encrypted
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if CONFIG.encrypted else 0
+SECURE_SSL_REDIRECT = CONFIG.encrypted
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if CONFIG.behind_proxy else None
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
@@ -75,6 +157,69 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
     }
 }
+CACHES = {
+    # Limits on signing in must hold for every process and outlive a restart.
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "gatepost_cache",
+        "OPTIONS": {"MAX_ENTRIES": 200_000},  # with the usual 300 a stranger could push a lock out
+    },
+}
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# Sign-in (signin/): the library's switches. An account comes by invitation; its address is Account.email and no other.
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "/"
+AUTHENTICATION_BACKENDS = ["gatepost.web.signin.backend.AddressBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("name", "email")},
+    },
+]
+ACCOUNT_ADAPTER = "gatepost.web.signin.adapters.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # nobody gets in without a code or a link that went to the address
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60  # seconds; a school's mail filter may keep a letter for minutes
+ACCOUNT_LOGIN_TIMEOUT = 20 * 60
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = ACCOUNT_LIMITS
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if CONFIG.encrypted else "http"
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if CONFIG.behind_proxy else 0
+MFA_ADAPTER = "gatepost.web.signin.adapters.MfaAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1  # steps of 30 seconds, for telephones whose clock is off
+MFA_RATE_LIMITS = PASSKEY_LIMITS
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not CONFIG.encrypted  # the site is on this machine only then
+SOCIALACCOUNT_ADAPTER = "gatepost.web.signin.adapters.SocialAdapter"
+SOCIALACCOUNT_AUTO_SIGNUP = False
+SOCIALACCOUNT_REAUTHENTICATION_REQUIRED = True
+_SIGN_IN_WITH = described(CONFIG)
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": list(_SIGN_IN_WITH)}}
+CONTENT_SECURITY_POLICY["DIRECTIVES"]["connect-src"] = [SELF]  # the passkey's challenge is fetched
+CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"] += [ORIGINS[one["provider_id"]] for one in _SIGN_IN_WITH]
+
+# Nothing is mailed unless a server is named; the demo keeps its mail for a page that shows it.
+_MAIL = urlsplit(CONFIG.mail)
+MAIL_IS_SET_UP = bool(CONFIG.mail) or DEMO
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if CONFIG.mail else 'dummy'}.EmailBackend"
+EMAIL_HOST, EMAIL_PORT = _MAIL.hostname or "", _MAIL.port or (465 if _MAIL.scheme == "smtps" else 587)
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_MAIL.username or ""), unquote(_MAIL.password or "")
+EMAIL_USE_SSL = _MAIL.scheme == "smtps"
+EMAIL_USE_TLS = _MAIL.scheme == "smtp" and _MAIL.hostname not in LOOPBACK
+EMAIL_TIMEOUT = 20  # seconds
+DEFAULT_FROM_EMAIL = CONFIG.mail_from or f"gatepost@{CONFIG.host}"
+if DEMO:
+    EMAIL_BACKEND = "gatepost.web.operations.demo.mail.KeptBackend"
 
 # What people ask is logged nowhere: only that something broke and where in the code. See logs.py.
 LOGGING = {

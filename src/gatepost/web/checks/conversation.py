@@ -1,8 +1,10 @@
 """What comes next: a question to the person, or the answer."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from gatepost.policy.answer import MOST_QUESTIONS, Answer, answers
@@ -11,8 +13,10 @@ from gatepost.policy.explain import question_words, value_words
 from gatepost.vocabulary.activity import ActivityError, Partial, Value
 from gatepost.vocabulary.wording import said, wording
 from gatepost.vocabulary.words import Fact, vocabulary
-from gatepost.web.checks.gather import ROLE, Told, Unreadable, gather
+from gatepost.web.checks.gather import DECLARED, NOBODY, TARGET, Told, Unreadable, gather, links_with, taken_from
+from gatepost.web.checks.providers import FAMILY_LINK, ROLE, TIME, Known
 from gatepost.web.checks.queries import Situation
+from gatepost.web.people.facts import FamilyLink
 from gatepost.web.policies.queries import Adopted
 
 ACTION = "action"
@@ -35,15 +39,30 @@ class Step:
         return self.fact in (ROLE, ACTION)
 
 
+def fitting(adopted: Adopted, situation: Situation, told: Sequence[Told], known: Known) -> Known:
+    """What of the known is taken in this conversation; nothing of the clock or a register that what was told rules out.
+
+    Raises Unreadable.
+    """
+    taken = taken_from(known, situation, told)
+    activity, _unsure = gather(situation, told, taken)
+    try:
+        for role in activity.roles or (None,):
+            adopted.book.layout.mask(activity if role is None else activity.as_one(role))
+    except ActivityError:
+        return replace(taken, facts={})
+    return taken
+
+
 def next_step(
-    adopted: Adopted, situation: Situation, told: Sequence[Told], go_on: bool = False
+    adopted: Adopted, situation: Situation, told: Sequence[Told], go_on: bool = False, known: Known = NOBODY
 ) -> Step | tuple[Answer, ...]:
     """The next question, or one answer for each role, the most restrictive first.
 
     After MOST_QUESTIONS the answer comes even where it is not certain, unless the person wants to `go_on`.
     Raises Unreadable.
     """
-    activity, unsure = gather(situation, told)
+    activity, unsure = gather(situation, told, known)
     if not activity.roles and ROLE not in activity.facts:
         why = _(
             "What the policy asks depends on it. If you have several parts, tick each: the answer is given for each."
@@ -63,8 +82,41 @@ def next_step(
         if one.question is not None:
             words = question_words(one.question, adopted.policy, adopted.offices)
             clauses = tuple(adopted.policy.clauses[id_] for id_ in one.question.clauses)
-            return Step(one.question.fact.name, words.question, words.why, words.options, words.several, clauses)
+            options = words.options
+            if one.question.fact.name == FAMILY_LINK and known.links:
+                options = _as_registered(options, links_with(known, activity.facts.get(TARGET)))
+            return Step(one.question.fact.name, words.question, words.why, options, words.several, clauses)
     return found
+
+
+def _as_registered(options: Sequence[tuple[Value, str]], links: Sequence[FamilyLink]) -> tuple[tuple[Value, str], ...]:
+    """The answers about family where links of the person are in force: `declared` only with one, and with whom."""
+    names = ", ".join(link.other_name for link in links)
+    return tuple(
+        (value, _("{label}: {names}").format(label=label, names=names) if value == DECLARED else label)
+        for value, label in options
+        if value != DECLARED or links
+    )
+
+
+def known_words(known: Known, offices: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """What was taken, as (fact, sentence)."""
+    lines = []
+    if known.roles:
+        forms = wording().facts[ROLE].forms["one"]
+        lines.append(
+            (ROLE, _("You are {roles}.").format(roles=_and([said(forms[one], offices) for one in known.roles])))
+        )
+    if TIME in known.facts and known.moment is not None:
+        when = date_format(timezone.localtime(known.moment), "l H:i")
+        phrase = said(wording().facts[TIME].phrase[str(known.facts[TIME])], offices)
+        lines.append((TIME, _("It is {when}: {phrase}.").format(when=when, phrase=phrase)))
+    return tuple(lines)
+
+
+def _and(words: Sequence[str]) -> str:
+    *most, last = words
+    return _("{most} and {last}").format(most=", ".join(most), last=last) if most else last
 
 
 def _first(adopted: Adopted, fact: str, values: Sequence[str], why: str, several: bool) -> Step:

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from gatepost.vocabulary.activity import Partial, Value
 from gatepost.vocabulary.words import vocabulary
 from gatepost.web.checks.conversation import Step
-from gatepost.web.checks.gather import PUPIL, ROLE, Told
+from gatepost.web.checks.gather import PUPIL, Told
+from gatepost.web.checks.providers import ROLE
 
 NONE, UNSURE = "none-of-these", "not-sure"
 

@@ -1,4 +1,5 @@
-"""The one place where an activity is put together: what the situation says, then what the person told, in order.
+"""The one place where an activity is put together: what the situation says, what the person told, in order, and what
+the site knows of them where neither speaks of it.
 
 What was told travels with the page, in a hidden field, and is stored nowhere; so it is read as strictly as anything
 that comes from outside.
@@ -6,17 +7,21 @@ that comes from outside.
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from gatepost.vocabulary.activity import Activity, ActivityError, Partial, Value, read_value, value_to_json
 from gatepost.vocabulary.words import Fact, vocabulary
+from gatepost.web.checks.providers import FAMILY_LINK, ROLE, Known
 from gatepost.web.checks.queries import Situation
+from gatepost.web.people.facts import FamilyLink
 
-ROLE = "role"
 PUPIL = "pupil"
+DECLARED, TARGET = "declared", "target"
+NOBODY = Known()  # somebody who is not signed in
 MOST_ANSWERS = 100  # there are not half as many facts
 
 
@@ -82,7 +87,7 @@ def _unreadable() -> Unreadable:
     )
 
 
-def gather(situation: Situation, told: Sequence[Told]) -> tuple[Activity, frozenset[str]]:
+def gather(situation: Situation, told: Sequence[Told], known: Known = NOBODY) -> tuple[Activity, frozenset[str]]:
     """The activity so far and the facts not to be asked again; raises Unreadable when answers do not belong here."""
     facts: dict[str, Value] = dict(situation.facts)
     roles: tuple[str, ...] = situation.roles if len(situation.roles) == 1 else ()
@@ -101,9 +106,51 @@ def gather(situation: Situation, told: Sequence[Told]) -> tuple[Activity, frozen
                 raise _unreadable()
         elif one.value is not None:
             facts[one.fact] = narrowed(fact, facts[one.fact], one.value) if one.fact in facts else one.value
+    taken = taken_from(known, situation, told)
+    for name, value in taken.facts.items():
+        fact = vocabulary().facts[name]
+        facts[name] = narrowed(fact, facts[name], value) if name in facts else value
+    roles = taken.roles or roles
     if len(roles) == 1:
         return Activity({ROLE: roles[0], **facts}), frozenset(unsure)
     return Activity(facts, roles=roles), frozenset(unsure)
+
+
+def taken_from(known: Known, situation: Situation, told: Sequence[Told]) -> Known:
+    """What of the known is taken: not what the person was asked, nor what the situation denies or says already."""
+    asked = {one.fact for one in told}
+    roles = tuple(role for role in known.roles if role in situation.roles)
+    if ROLE in asked or len(situation.roles) == 1:
+        roles = ()
+    facts = {}
+    for name, value in known.facts.items():
+        if name not in asked and name not in situation.facts:
+            facts[name] = value
+        elif name not in asked:
+            with suppress(Unreadable):
+                narrowed(vocabulary().facts[name], situation.facts[name], value)
+                facts[name] = value
+    return replace(known, roles=roles, facts=facts)
+
+
+def still_so(situation: Situation, told: Sequence[Told], known: Known) -> tuple[Told, ...]:
+    """What was told without what the register denies: a family link counts as declared while it stands there."""
+    if not known.links_kept or links_with(known, target_of(situation, told)):
+        return tuple(told)
+    return tuple(one for one in told if not (one.fact == FAMILY_LINK and one.value == DECLARED))
+
+
+def target_of(situation: Situation, told: Sequence[Told]) -> Value | None:
+    """Who the other person is, as far as it was said."""
+    for one in told:
+        if one.fact == TARGET and not isinstance(one.value, tuple):
+            return one.value
+    return situation.facts.get(TARGET)
+
+
+def links_with(known: Known, target: Value | None) -> tuple[FamilyLink, ...]:
+    """The links in force with somebody who can be the other person."""
+    return tuple(link for link in known.links if not isinstance(target, str) or link.other_is == target)
 
 
 def narrowed(fact: Fact, known: Value, told: Value) -> Value:

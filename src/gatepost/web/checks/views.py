@@ -1,23 +1,27 @@
 """May I...?: a list of situations, one question at a time, an answer. Nothing asked here is kept."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from gatepost.law.offices import offices
 from gatepost.policy.answer import Answer
 from gatepost.policy.explain import ASKED, Explanation, explain
-from gatepost.web.checks.conversation import Step, label, next_step, question, told_words
+from gatepost.web.checks.conversation import Step, fitting, known_words, label, next_step, question, told_words
 from gatepost.web.checks.forms import QuestionForm
-from gatepost.web.checks.gather import Told, Unreadable, gather, read, write
+from gatepost.web.checks.gather import Told, Unreadable, gather, read, still_so, write
+from gatepost.web.checks.providers import ROLE, TIME, known_of
 from gatepost.web.checks.queries import Situation, groups, situations, tells_of_concern
 from gatepost.web.errors import error_page
-from gatepost.web.policies.queries import Adopted, adopted_by
-from gatepost.web.schools.views import school_or_404
+from gatepost.web.policies.queries import Adopted, in_force
+from gatepost.web.schools.access import SchoolRequest, known_person, public
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +36,14 @@ class RoleAnswer:
     words: Explanation
 
 
+@public
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def situation_list(request: HttpRequest, school: str) -> HttpResponse:
+def situation_list(request: SchoolRequest, school: str) -> HttpResponse:
     """The list; or, by POST, a situation that has no address of its own."""
-    adopted = adopted_by(school_or_404(school).slug)
+    adopted = in_force(request.school)
+    if adopted is None:
+        return _no_policy(request)
     if request.method == "POST":
         situation = situations().get(request.POST.get("situation", ""))
         if situation is None:
@@ -49,15 +56,30 @@ def situation_list(request: HttpRequest, school: str) -> HttpResponse:
     return render(request, "checks/list.html", {"school": adopted.school, "groups": shown})
 
 
+@public
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def ask(request: HttpRequest, school: str, situation: str) -> HttpResponse:
+def ask(request: SchoolRequest, school: str, situation: str) -> HttpResponse:
     """A situation that has an address: it names the school and the situation, and no answer."""
-    adopted = adopted_by(school_or_404(school).slug)
     found = situations().get(situation)
     if found is None or not found.link:
         raise Http404
+    adopted = in_force(request.school)
+    if adopted is None:
+        return _no_policy(request)
     return _converse(request, adopted, found)
+
+
+def _no_policy(request: SchoolRequest) -> HttpResponse:
+    """What stands in place of questions while the school has no policy: whom to turn to all the same."""
+    names = offices(request.school.jurisdiction)
+    page = {"school": request.school, "offices": template_names(names), "private": True}
+    return render(request, "checks/no_policy.html", page)
+
+
+def template_names(offices: Mapping[str, str]) -> dict[str, str]:
+    """The words of office under names that a template can spell."""
+    return {word.replace("-", "_"): name for word, name in offices.items()}
 
 
 def asked_by_words(situation: Situation) -> str:
@@ -75,42 +97,59 @@ def asked_by_words(situation: Situation) -> str:
     return ", ".join(dict.fromkeys(names[word] for word in situation.asked_by if word in names))
 
 
-def _converse(request: HttpRequest, adopted: Adopted, situation: Situation) -> HttpResponse:
+def _converse(request: SchoolRequest, adopted: Adopted, situation: Situation) -> HttpResponse:
     """Take the answer, the step back or the change that was sent, and give the next page."""
+    if request.FILES:
+        return _refused(request, _("This page takes no file, and kept none."))
     form = None
     before = None
     go_on = request.POST.get("go-on") == "1"
+    own_words = _own_words(request)
+    everything = known_of(known_person(request), timezone.now())
+    known = everything.without(own_words)
     try:
-        told = read(request.POST.get("told", ""))
+        told = still_so(situation, read(request.POST.get("told", "")), known)
         if "back" in request.POST and told:
             told, before = told[:-1], told[-1]
         elif "change" in request.POST:
             at = _position(request.POST["change"], told)
             told, before = told[:at], told[at]
-        step = next_step(adopted, situation, told, go_on)
-        if "continue" in request.POST and isinstance(step, Step):
+        elif request.POST.get("change-known") == ROLE:
+            told, before = (), Told(ROLE, everything.roles)  # what follows from it is asked again with it
+        known = fitting(adopted, situation, told, known)
+        step = next_step(adopted, situation, told, go_on, known)
+        if "continue" in request.POST and isinstance(step, Step) and request.POST.get("fact", step.fact) == step.fact:
             form = QuestionForm(step, request.POST)
             if form.is_valid():
                 told, form = (*told, form.told()), None
-                step = next_step(adopted, situation, told, go_on)
+                known = fitting(adopted, situation, told, known)
+                step = next_step(adopted, situation, told, go_on, known)
     except Unreadable as error:
         return _refused(request, str(error))
-    concern = tells_of_concern(gather(situation, told)[0].facts)
+    concern = tells_of_concern(gather(situation, told, known)[0].facts)
     common = {
         "school": adopted.school,
         "policy": adopted.policy,
         "situation": situation,
         "concern": concern,
         "private": concern or not situation.link,  # then the page's title, which a browser remembers, says nothing
-        "offices": {word.replace("-", "_"): name for word, name in adopted.offices.items()},
+        "offices": template_names(adopted.offices),
         "told": write(told),
         "go_on": go_on,
         "told_rows": _rows(told, adopted),
+        "known": known_words(known, adopted.offices),
+        "own_words": " ".join(sorted(own_words)),
     }
     if isinstance(step, Step):
         form = form or QuestionForm(step, before=before)
         return render(request, "checks/question.html", {**common, "step": step, "form": form})
     return _answer_page(request, adopted, common, step)
+
+
+def _own_words(request: HttpRequest) -> frozenset[str]:
+    """The known facts that the person would rather tell: another time than now, another part than their own."""
+    sent = request.POST.get("own-words", "").split() + request.POST.getlist("change-known")
+    return frozenset(sent) & {ROLE, TIME}
 
 
 def _answer_page(

@@ -1,121 +1,73 @@
-"""Our policy, page by clause, and two policies side by side."""
+"""Our policy, clause by clause; two policies side by side; every version, and how one is adopted."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from gatepost.policy.analyse import Finding
-from gatepost.policy.document import Clause
-from gatepost.policy.explain import activity_words, breach_sentence, rule_sentence
-from gatepost.policy.sentence import legend
-from gatepost.policy.topics import topics
-from gatepost.vocabulary.wording import said, wording
-from gatepost.vocabulary.words import vocabulary
-from gatepost.web.policies.chart import bars
-from gatepost.web.policies.queries import Adopted, adopted_by, adopters, by_topic, difference, noticed
-from gatepost.web.schools.views import school_or_404
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """What the software reads in one block, and what it had to choose in doing so."""
-
-    says: str
-    reading: str | None
+from gatepost.policy.faults import PolicyFaults
+from gatepost.web.policies import actions, permissions
+from gatepost.web.policies.forms import AdoptForm, CompareForm, ProposeForm
+from gatepost.web.policies.models import ProposedPolicy
+from gatepost.web.policies.pages import Side, coverage_page, difference_page, faults_page, policy_page
+from gatepost.web.policies.queries import (
+    Adopted,
+    as_adopted,
+    by_topic,
+    in_force,
+    in_force_at,
+    proposals,
+    version_of,
+    versions,
+)
+from gatepost.web.schools.access import MemberRequest, SchoolRequest, member_page, public
 
 
-@dataclass(frozen=True, slots=True)
-class ClauseOnPage:
-    """One clause as the page shows it."""
-
-    clause: Clause
-    topic: str | None
-    mark: str | None
-    outcomes: tuple[str, ...]
-    sentences: tuple[Sentence, ...]
-
-
+@public
 @require_safe
-def policy(request: HttpRequest, school: str) -> HttpResponse:
-    """Our policy."""
-    adopted = adopted_by(school_or_404(school).slug)
-    document = adopted.policy
-    sections = [
-        {"anchor": f"section-{at}", "section": section, "clauses": [_on_page(adopted, one) for one in section.clauses]}
-        for at, section in enumerate(document.sections, 1)
-    ]
-    page = {
-        "school": adopted.school,
-        "policy": document,
-        "sections": sections,
-        "legend": legend(document, adopted.offices),
-        "binds": binds_words(document.binds, adopted.offices),
-        "effective": _date(document.effective),
-        "review": review_words(document.review_due, document.effective, timezone.localdate()),
-        "findings": [_finding(adopted, one) for one in noticed(document.name)],
-    }
-    return render(request, "policies/policy.html", page)
+def policy(request: SchoolRequest, school: str) -> HttpResponse:
+    """Our policy, as it is in force today."""
+    adopted = in_force(request.school)
+    if adopted is None:
+        return render(request, "policies/none.html", {"school": request.school})
+    return render(request, "policies/policy.html", policy_page(adopted))
 
 
+@public
 @require_safe
-def clause(request: HttpRequest, school: str, clause: str) -> HttpResponse:
+def clause(request: SchoolRequest, school: str, clause: str) -> HttpResponse:
     """A link that names a clause: to its place on the page."""
-    adopted = adopted_by(school_or_404(school).slug)
-    if clause not in adopted.policy.clauses:
+    adopted = in_force(request.school)
+    if adopted is None or clause not in adopted.policy.clauses:
         raise Http404
     return redirect(f"{reverse('policies:policy', args=[school])}#{clause}")
 
 
+@public
 @require_safe
 def choose(request: HttpRequest) -> HttpResponse:
-    """Choose two policies; once both are chosen, on to their page."""
-    chosen = {side: request.GET.get(side, "") for side in ("left", "right")}
-    errors: dict[str, str] = {}
-    if "compare" in request.GET:
-        for side, which in chosen.items():
-            if which not in adopters():
-                errors[side] = _("Choose the first policy") if side == "left" else _("Choose the second policy")
-        if not errors and chosen["left"] == chosen["right"]:
-            errors["right"] = _("Choose two different policies")
-        if not errors:
-            return redirect("policies:compare", left=chosen["left"], right=chosen["right"])
-    sides = [
-        {
-            "name": side,
-            "legend": _("The first policy") if side == "left" else _("The second policy"),
-            "chosen": chosen[side],
-            "error": errors.get(side),
-        }
-        for side in chosen
-    ]
-    return render(request, "policies/choose.html", {"adopters": adopters().values(), "sides": sides, "errors": errors})
+    """Choose two schools; once both are chosen, on to the page of their policies."""
+    form = CompareForm(request.GET if "compare" in request.GET else None, initial=request.GET.dict())
+    if form.is_bound and form.is_valid():
+        return redirect("policies:compare", left=form.cleaned_data["left"], right=form.cleaned_data["right"])
+    return render(request, "policies/choose.html", {"form": form})
 
 
+@public
 @require_safe
 def compare(request: HttpRequest, left: str, right: str) -> HttpResponse:
-    """Two policies by topic and by change of verdict."""
-    if left not in adopters() or right not in adopters() or left == right:
+    """The policies of two schools by topic and by change of verdict."""
+    one, other = in_force_at(left), in_force_at(right)
+    if one is None or other is None or left == right:
         raise Http404
-    one, other = adopters()[left], adopters()[right]
-    rows = by_topic(left, right)
-    found = difference(left, right)
-    changes = [
-        {
-            "change": change,
-            "old_clauses": [one.policy.clauses[id_] for id_ in change.old_clauses],
-            "new_clauses": [other.policy.clauses[id_] for id_ in change.new_clauses],
-            "example": activity_words(change.example, one.offices),
-        }
-        for change in found.changes
-    ]
+    rows = by_topic(one.policy, other.policy)
+    sides = [Side(side.school.name, reverse("policies:policy", args=[side.school.slug])) for side in (one, other)]
     page = {
         "one": one,
         "other": other,
@@ -123,70 +75,139 @@ def compare(request: HttpRequest, left: str, right: str) -> HttpResponse:
         "only_one": [row for row in rows if row.left and not row.right],
         "only_other": [row for row in rows if row.right and not row.left],
         "neither": [row for row in rows if not row.left and not row.right],
-        "changes": changes,
-        "difference": found,
-        "bars": bars(found.changes),
+        **difference_page(one, other, *sides),
     }
     return render(request, "policies/compare.html", page)
 
 
-def _on_page(adopted: Adopted, clause: Clause) -> ClauseOnPage:
-    sentences = [Sentence(rule_sentence(adopted.policy, rule, adopted.offices), rule.reading) for rule in clause.rules]
-    sentences += [Sentence(breach_sentence(adopted.policy, one, adopted.offices), None) for one in clause.breaches]
-    outcomes = dict.fromkeys(rule.verdict.outcome for rule in clause.rules if rule.verdict)
-    topic = topics()[clause.topic].title if clause.topic else None
-    mark = mark_words(clause.mark) if clause.mark else None
-    return ClauseOnPage(clause, topic, mark, tuple(outcomes), tuple(sentences))
-
-
-def mark_words(mark: str) -> str:
-    """Why no rule speaks for a clause, for screens."""
-    return {
-        "guidance": _("Guidance"),
-        "scope": _("Whom and what it covers"),
-        "procedure": _("How something is done"),
-        "consequence": _("What may follow"),
-        "duty of the school": _("A duty of the school"),
-    }[mark]
-
-
-def _finding(adopted: Adopted, finding: Finding) -> dict[str, Any]:
-    return {
-        "clauses": [adopted.policy.clauses[id_] for id_ in finding.clauses],
-        "kind": finding.kind,
-        "says": finding.says,
-        "explained": finding.explained,
-        "example": activity_words(finding.example, adopted.offices) if finding.example is not None else None,
+@member_page(may=permissions.may_read_versions)
+@require_safe
+def history(request: MemberRequest) -> HttpResponse:
+    """Every version with its dates, and what lies on the table for those who may adopt it."""
+    may_adopt = permissions.may_adopt(request.person)
+    page = {
+        "school": request.school,
+        "versions": versions(),
+        "may_adopt": may_adopt,
+        "proposals": proposals() if may_adopt else (),
     }
+    return render(request, "policies/history.html", page)
 
 
-def _date(iso: str | None) -> date | None:
-    return date.fromisoformat(iso) if iso else None
+@member_page(may=permissions.may_read_versions)
+@require_safe
+def version(request: MemberRequest, version: int) -> HttpResponse:
+    """The text of one version, whenever it is or was in force."""
+    found = version_of(version)
+    if found is None:
+        raise Http404
+    page = policy_page(as_adopted(request.school, found.row))
+    return render(request, "policies/policy.html", {**page, "version": found})
 
 
-def binds_words(binds: tuple[str, ...], offices: Mapping[str, str]) -> str:
-    """Everybody the policy binds, one by one, so that nobody has to know what a group holds."""
-    role = vocabulary().facts["role"]
-    bound = role.expand(binds)
-    phrases = [said(wording().facts["role"].phrase[one], offices) for one in role.values if one in bound]
-    listed = ", ".join(phrases)
-    if len(bound) == len(role.values):
-        return _("Everyone: {listed}").format(listed=listed)
-    return listed[:1].upper() + listed[1:]
+@member_page(may=permissions.may_adopt)
+@require_http_methods(["GET", "HEAD", "POST"])
+def propose(request: MemberRequest) -> HttpResponse:
+    """Choose or send a text, and from when it shall be in force. Nothing is adopted by this."""
+    form = ProposeForm(request.POST or None, request.FILES or None)
+    page: dict[str, Any] = {"school": request.school, "form": form}
+    if form.is_bound and form.is_valid():
+        source, origin = form.source()
+        try:
+            proposed = actions.propose(
+                person=request.person, source=source, origin=origin, in_force_from=form.cleaned_data["in_force_from"]
+            )
+        except PolicyFaults as faults:
+            form.add_error(None, _("The text cannot be used yet. What has to be mended stands below, line by line."))
+            page["faults"] = faults_page(source, faults.faults)
+        except actions.NotAdopted as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect("policies:proposed", school=request.school.slug, proposed=proposed.pk)
+    return render(request, "policies/propose.html", page)
 
 
-LONGEST_WITHOUT_REVIEW = 3  # years; policies of this kind are reviewed every one to three
+@member_page(may=permissions.may_adopt, recently=True)
+@require_http_methods(["GET", "HEAD", "POST"])
+def proposed(request: MemberRequest, proposed: int) -> HttpResponse:
+    """What a proposed text would change, and its adoption."""
+    row = _proposed_or_404(proposed)
+    form = AdoptForm(request.POST if "adopt" in request.POST else None)
+    if form.is_bound and form.is_valid():
+        try:
+            adopted = actions.adopt(
+                person=request.person,
+                source=row.text.encode(),
+                origin=row.origin,
+                in_force_from=row.in_force_from,
+                proposed=row,
+            )
+        except actions.NotAdopted as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Adopted. It is in force from {day}.").format(day=_day(adopted.in_force_from)))
+            return redirect("policies:history", school=request.school.slug)
+    new = as_adopted(request.school, row)
+    before = in_force(request.school, row.in_force_from)
+    page = {
+        **policy_page(new),
+        "proposed": row,
+        "before": before,
+        "coverage": coverage_page(new, before),
+        "form": form,
+        **(_changes(before, new, row) if before else {}),
+    }
+    return render(request, "policies/proposed.html", page)
 
 
-def review_words(due: str | None, effective: str | None, today: date) -> dict[str, Any]:
-    """When the policy is to be looked at again: `date`, or what is said instead of one; and whether it is overdue."""
-    if due is None and effective is not None:
-        years = (today - date.fromisoformat(effective)).days // 365
-        if years >= LONGEST_WITHOUT_REVIEW:
-            says = _("No date is stated, and the policy has been in force for {years} years").format(years=years)
-            return {"words": says, "overdue": True}
-    if due is None:
-        return {"words": _("Not stated"), "overdue": False}
-    if due == "rolling":
-        return {"words": _("On a rolling basis"), "overdue": False}
-    return {"date": date.fromisoformat(due), "overdue": date.fromisoformat(due) < today}
+@member_page(may=permissions.may_adopt)
+@require_safe
+def proposed_text(request: MemberRequest, proposed: int) -> HttpResponse:
+    """The whole of a proposed text, clause by clause."""
+    row = _proposed_or_404(proposed)
+    page = policy_page(as_adopted(request.school, row))
+    return render(request, "policies/policy.html", {**page, "proposed": row})
+
+
+@member_page(may=permissions.may_adopt)
+@require_POST
+def discard(request: MemberRequest, proposed: int) -> HttpResponse:
+    """Take a proposed text off the table."""
+    actions.discard(person=request.person, proposed=_proposed_or_404(proposed))
+    messages.success(request, _("Taken off the table. The policy in force is unchanged."))
+    return redirect("policies:history", school=request.school.slug)
+
+
+@member_page(may=permissions.may_adopt, recently=True)
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: MemberRequest, version: int) -> HttpResponse:
+    """Ask, then withdraw a version that has not begun."""
+    found = version_of(version)
+    if found is None or not found.coming:
+        raise Http404
+    if request.method == "POST":
+        actions.withdraw(person=request.person, adopted=found.row)
+        messages.success(request, _("Withdrawn. The policy in force stays as it is."))
+        return redirect("policies:history", school=request.school.slug)
+    return render(request, "policies/withdraw.html", {"school": request.school, "version": found})
+
+
+def _changes(before: Adopted, new: Adopted, row: ProposedPolicy) -> dict[str, Any]:
+    slug = before.school.slug
+    return difference_page(
+        before,
+        new,
+        Side(_("The policy as it would be without"), reverse("policies:history", args=[slug])),
+        Side(_("The proposed policy"), reverse("policies:proposed-text", args=[slug, row.pk])),
+    )
+
+
+def _proposed_or_404(number: int) -> ProposedPolicy:
+    row = ProposedPolicy.objects.filter(pk=number).first()
+    if row is None:
+        raise Http404
+    return row
+
+
+def _day(day: date) -> str:
+    return date_format(day, "j F Y")

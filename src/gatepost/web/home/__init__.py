@@ -1,0 +1,1 @@
+"""Home: a school's own page."""

@@ -1,0 +1,1 @@
+"""Modules that process personal data beyond the roll: each off until its assessment is signed."""

@@ -1,0 +1,20 @@
+"""Which notices wait for whom."""
+
+from collections.abc import Sequence
+
+from gatepost.web.notices.models import Notice
+from gatepost.web.schools.person import Person
+
+MOST_SHOWN = 50
+
+
+def waiting_for(person: Person) -> Sequence[Notice]:
+    """The person's own unread notices, the oldest first, at most MOST_SHOWN."""
+    mine = Notice.objects.filter(membership_id=person.membership_id, read_at__isnull=True)
+    return tuple(mine.order_by("made_at", "pk")[:MOST_SHOWN])
+
+
+def earlier(person: Person) -> Sequence[Notice]:
+    """The person's own notices that were read, the newest first, at most MOST_SHOWN."""
+    mine = Notice.objects.filter(membership_id=person.membership_id, read_at__isnull=False)
+    return tuple(mine.order_by("-made_at", "-pk")[:MOST_SHOWN])

@@ -1,0 +1,1 @@
+"""Running the site: the clock's work, the demo, moving the database on."""

@@ -1,0 +1,1 @@
+"""The demo: invented schools with invented people in them."""

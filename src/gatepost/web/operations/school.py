@@ -1,0 +1,123 @@
+"""`gatepost school ...`: what whoever runs the site does before anybody at a school can do the rest."""
+
+import argparse
+import os
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # Django is set up first
+    from django.urls import URLPattern, URLResolver
+
+    from gatepost.web.schools.models import Body
+
+FINE, FOUND = 0, 1
+
+
+def run(chosen: argparse.Namespace) -> int:
+    """Run one verb on the installation that `gatepost.toml` describes; returns the exit code."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gatepost.web.settings")
+    import django
+
+    django.setup()
+    from gatepost.web.operations.install import install
+    from gatepost.web.schools.faults import Fault
+
+    install()
+    verbs = {"add": _add, "body": _body, "officer": _officer, "country": _country}
+    try:
+        print(verbs[chosen.verb](chosen))
+    except Fault as fault:
+        print(f"gatepost: {str(fault)[:1].lower()}{str(fault)[1:]}", file=sys.stderr)
+        return FOUND
+    return FINE
+
+
+def _add(chosen: argparse.Namespace) -> str:
+    """Open a school, or make the link again while nobody has used it."""
+    from gatepost.web.schools.actions.invitation import invite_first_head
+    from gatepost.web.schools.actions.settings import open_school
+    from gatepost.web.schools.mail import invitation_link
+    from gatepost.web.schools.models import School
+    from gatepost.web.schools.person import today
+    from gatepost.web.schools.scope import school_scope
+
+    school = School.objects.filter(slug=chosen.slug).first()
+    if school is None:
+        body = _found_body(chosen.body) if chosen.body else None
+        country = body.jurisdiction if body else chosen.country
+        school = open_school(slug=_free(chosen.slug), name=chosen.name, jurisdiction=country, body=body)
+    with school_scope(school.pk):
+        token = invite_first_head(
+            school_id=school.pk, name=chosen.head_name, email=chosen.head_email, starts_on=today()
+        )
+    return (
+        f"{school.name}: give this link to {chosen.head_email} and to nobody else. It works once, for 14 days.\n"
+        f"{invitation_link(token)}"
+    )
+
+
+def _body(chosen: argparse.Namespace) -> str:
+    from gatepost.web.schools.actions.settings import open_body
+
+    made = open_body(slug=_free(chosen.slug), name=chosen.name, kind=chosen.kind, jurisdiction=chosen.country)
+    return f"{made.name} is there: `gatepost school add --body {made.slug}` puts schools under it"
+
+
+def _officer(chosen: argparse.Namespace) -> str:
+    from gatepost.web.schools.actions.settings import appoint_officer
+
+    body = _found_body(chosen.slug)
+    appoint_officer(body=body, name=chosen.name, email=chosen.email)
+    return f"{chosen.email} signs in with a code sent to that address and sees the schools of {body.name}"
+
+
+def _country(chosen: argparse.Namespace) -> str:
+    from gatepost.web.schools.actions.settings import change_jurisdiction
+    from gatepost.web.schools.faults import Fault
+    from gatepost.web.schools.models import School
+    from gatepost.web.schools.scope import school_scope
+
+    school = School.objects.filter(slug=chosen.slug).first()
+    if school is None:
+        raise Fault(f"There is no school `{chosen.slug}`.")
+    with school_scope(school.pk):
+        change_jurisdiction(school_id=school.pk, jurisdiction=chosen.country)
+    return f"{school.name} now goes by the words and deadlines of {chosen.country}"
+
+
+def _found_body(slug: str) -> "Body":
+    from gatepost.web.schools.faults import Fault
+    from gatepost.web.schools.models import Body
+
+    found = Body.objects.filter(slug=slug).first()
+    if found is None:
+        raise Fault(f"There is no trust or council `{slug}`; make it with `gatepost school body`.")
+    return found
+
+
+def _free(slug: str) -> str:
+    """The slug, if it can be an address; raises Fault."""
+    from django.core.exceptions import ValidationError
+    from django.core.validators import validate_slug
+    from django.urls import get_resolver
+
+    from gatepost.web.schools.faults import Fault
+
+    try:
+        validate_slug(slug)
+    except ValidationError:
+        raise Fault(f"`{slug}` cannot be an address: use letters, digits and hyphens.") from None
+    routes = (str(route.pattern) for route in _routes(get_resolver().url_patterns))
+    fixed = {route.partition("/")[0] for route in routes} | {"static"}
+    if slug != slug.lower() or slug in fixed:
+        raise Fault(f"`{slug}` cannot be an address: choose another, in small letters.")
+    return slug
+
+
+def _routes(patterns: "list[URLPattern | URLResolver]") -> "list[URLPattern | URLResolver]":
+    """The patterns that an address begins with, those of included files among them."""
+    found: list[URLPattern | URLResolver] = []
+    for one in patterns:
+        inner = getattr(one, "url_patterns", None)
+        found += _routes(inner) if inner is not None and not str(one.pattern) else [one]
+    return found

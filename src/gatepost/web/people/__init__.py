@@ -1,0 +1,1 @@
+"""The roll: pupils, staff, governors and parents as the school lists them; past pupils; family links."""

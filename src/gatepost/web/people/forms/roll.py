@@ -1,0 +1,96 @@
+"""What is typed about people on the roll."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from gatepost.rosters.ages import OLDEST, YOUNGEST, age
+from gatepost.rosters.names import NotAName
+from gatepost.rosters.names import name as as_name
+from gatepost.rosters.upn import is_upn
+from gatepost.web.forms import DateField, Form
+from gatepost.web.people.actions.roll import FIELDS
+from gatepost.web.people.models.roll import KINDS
+from gatepost.web.schools.person import today
+
+
+def year_choices() -> list[tuple[str, str]]:
+    """Every year group by its number."""
+    named = {-2: _("Nursery, first year"), -1: _("Nursery"), 0: _("Reception")}
+    years = [(str(year), named.get(year) or _("Year {number}").format(number=year)) for year in range(-2, 15)]
+    return [("", _("None")), *years]
+
+
+class SearchForm(Form):
+    """Words of a name."""
+
+    words = forms.CharField(label=gettext_lazy("Part of a name"), max_length=100)
+
+
+class KindForm(Form):
+    """Whom to put on the roll."""
+
+    kind = forms.ChoiceField(label=gettext_lazy("Who is it?"), choices=KINDS, widget=forms.RadioSelect)
+
+
+class OnRollForm(Form):
+    """What the roll holds of somebody, as far as their kind goes."""
+
+    forename = forms.CharField(label=gettext_lazy("Forename"), max_length=100)
+    surname = forms.CharField(label=gettext_lazy("Surname"), max_length=100)
+    known_as = forms.CharField(label=gettext_lazy("Known as"), max_length=100, required=False)
+    date_of_birth = DateField(label=gettext_lazy("Date of birth"), required=False)
+    class_name = forms.CharField(label=gettext_lazy("Class"), max_length=100, required=False)
+    year_group = forms.TypedChoiceField(
+        label=gettext_lazy("Year group"), choices=year_choices, coerce=int, empty_value=None, required=False
+    )
+    upn = forms.CharField(label=gettext_lazy("Unique pupil number (UPN)"), max_length=13, required=False)
+    email = forms.EmailField(label=gettext_lazy("E-mail address"), max_length=254, required=False)
+    role = forms.CharField(label=gettext_lazy("Post"), max_length=100, required=False)
+    starts = DateField(label=gettext_lazy("First day"), required=False)
+
+    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in set(self.fields) - set(FIELDS[kind]):
+            del self.fields[name]
+
+    def _name(self, field: str) -> str:
+        try:
+            return as_name(self.cleaned_data[field])
+        except NotAName as error:
+            raise forms.ValidationError(str(error)) from None
+
+    def clean_forename(self) -> str:
+        """A name."""
+        return self._name("forename")
+
+    def clean_surname(self) -> str:
+        """A name."""
+        return self._name("surname")
+
+    def clean_known_as(self) -> str:
+        """A name or nothing."""
+        return self._name("known_as")
+
+    def clean_date_of_birth(self) -> date | None:
+        """A day on which a pupil can have been born."""
+        born: date | None = self.cleaned_data["date_of_birth"]
+        if born is not None and not YOUNGEST <= age(born, today()) <= OLDEST:
+            raise forms.ValidationError(_("Nobody born on this day can be a pupil here now. Is the year right?"))
+        return born
+
+    def clean_upn(self) -> str:
+        """A number of the right shape."""
+        upn: str = self.cleaned_data["upn"].upper().replace(" ", "")
+        if upn and not is_upn(upn):
+            raise forms.ValidationError(_("A UPN is a letter and twelve more characters, such as H801200001001."))
+        return upn
+
+
+class TakeOffForm(Form):
+    """When somebody leaves."""
+
+    last_day = DateField(label=gettext_lazy("Last day at this school"), initial=today)

@@ -1,0 +1,81 @@
+"""A parent's own children; and whose children are whose, as the office says."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from gatepost.rosters.guards import year_name
+from gatepost.web.modules.queries import is_on
+from gatepost.web.people import permissions
+from gatepost.web.people.actions import parents as actions
+from gatepost.web.people.forms.roll import SearchForm
+from gatepost.web.people.queries import parents as queries
+from gatepost.web.schools.access import MemberRequest, member_page
+from gatepost.web.schools.faults import Fault
+
+A_PAGE = 60
+
+
+@member_page(may=permissions.may_see_own_children)
+@require_safe
+def my_children(request: MemberRequest) -> HttpResponse:
+    """What the school holds about one's own children, and nothing about anybody else."""
+    found = queries.own_children(request.person)
+    if found:
+        actions.read(person=request.person)
+    children = [(one, year_name(one.child.year_group) if one.child.year_group is not None else "") for one in found]
+    return render(request, "people/my_children.html", {"children": children, "is_on": is_on(queries.PARENTS)})
+
+
+@member_page(may=permissions.may_confirm_parents)
+@require_safe
+def parents(request: MemberRequest) -> HttpResponse:
+    """The members who are parents, with how many children of each are confirmed."""
+    page = Paginator(queries.parents(request.person), A_PAGE).get_page(request.GET.get("page"))
+    counts = queries.confirmed_counts(one.pk for one in page.object_list)
+    context = {
+        "page": page,
+        "rows": [(one, counts.get(one.pk, 0)) for one in page.object_list],
+        "is_on": is_on(queries.PARENTS),
+    }
+    return render(request, "people/parent_accounts.html", context)
+
+
+@member_page(may=permissions.may_confirm_parents)
+@require_http_methods(["GET", "HEAD", "POST"])
+def parent(request: MemberRequest, member: int) -> HttpResponse:
+    """Which children on the roll are this member's: a search, and ticks to save."""
+    found = queries.parent(request.person, member)
+    if found is None:
+        raise Http404
+    if "save" in request.POST:
+        try:
+            actions.confirm(
+                person=request.person,
+                member=found,
+                shown=_numbers(request.POST.getlist("shown")),
+                chosen=_numbers(request.POST.getlist("chosen")),
+            )
+        except Fault as fault:
+            messages.error(request, str(fault))
+        else:
+            messages.success(request, _("Saved."))
+        return redirect("people:parent-account", request.school.slug, found.pk)
+    search = SearchForm(request.POST if request.method == "POST" else None)
+    words = search.cleaned_data["words"] if search.is_bound and search.is_valid() else ""
+    actions.opened(person=request.person, member=found)
+    context = {
+        "member": found,
+        "rows": queries.possible(request.person, found, words),
+        "search": search,
+        "is_on": is_on(queries.PARENTS),
+        "own": found.pk == request.person.membership_id,
+    }
+    return render(request, "people/parent_account.html", context)
+
+
+def _numbers(told: list[str]) -> set[int]:
+    return {int(one) for one in told if one.isascii() and one.isdigit() and len(one) < 16}

@@ -1,0 +1,28 @@
+"""The key of each log: its private half is a secret of the installation, its public half is on every export."""
+
+import secrets
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.conf import settings
+
+from gatepost.ledger.checkpoint import Checkpoint, sign_checkpoint
+from gatepost.ledger.entry import KEY_BYTES
+from gatepost.ledger.note import VerifierKey
+from gatepost.web.record.models import Log
+from gatepost.web.secrets import secret
+
+
+def key_of(log: Log) -> VerifierKey:
+    """The key that the heads of a log are verified with; its name is the origin of the log."""
+    return VerifierKey(log.origin, _private(log).public_key().public_bytes_raw())
+
+
+def signed(log: Log, size: int, root: bytes) -> str:
+    """The signed head of the first `size` entries of a log."""
+    return sign_checkpoint(Checkpoint(log.origin, size, root), key_of(log), _private(log).sign)
+
+
+def _private(log: Log) -> Ed25519PrivateKey:
+    # Named by the school's number: its address on the site may change, and the key may not.
+    seed = secret(settings.CONFIG.secrets_folder, f"record-{log.school_id}", lambda: secrets.token_hex(KEY_BYTES))
+    return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(seed))
