@@ -122,7 +122,7 @@ def main(arguments: list[str]) -> int:
         [program("lint-imports")],
     ]
     if command == "test-all":
-        checks += [pytest(*rest), on_postgresql(*pytest("-m", "data", *rest))]
+        checks += [pytest(*rest), on_postgresql(*pytest("-m", "data and not browser", *rest))]
     return run_each(checks)
 
 

@@ -113,6 +113,8 @@ def _school_commands(school: argparse.ArgumentParser) -> None:
     body.add_argument("--name", required=True, help="what it is called")
     body.add_argument("--kind", required=True, choices=("trust", "council"), help="which of both it is")
     body.add_argument("--country", choices=JURISDICTIONS, default="england", help="where it is (default england)")
+    heads = verb("heads", "name the mailbox of a trust or council that holds the heads of its schools' records")
+    heads.add_argument("mailbox", metavar="ADDRESS", help="a mailbox that nobody who runs this site can write to")
     officer = verb("officer", "let somebody see the page of a trust or council")
     officer.add_argument("--name", required=True, help="the officer")
     officer.add_argument("--email", required=True, metavar="ADDRESS", help="the officer's address")

@@ -8,7 +8,7 @@ from gatepost.rosters.faults import FaultList, RosterFaults
 from gatepost.rosters.mapping import PRESETS, SYNONYMS, is_forbidden, propose
 from gatepost.rosters.read import read_roster
 from gatepost.rosters.reading import Options, Reading
-from gatepost.rosters.snapshot import to_json
+from gatepost.rosters.snapshot import LONGEST_ID, to_json
 from gatepost.rosters.template import COLUMNS, template
 
 ON = date(2026, 11, 20)
@@ -115,3 +115,12 @@ def test_a_parent_of_two_children_is_one_person_by_email_and_never_by_name_alone
     snapshot = read(head + "\n".join(rows)).snapshot
     assert [person.forename for person in snapshot.people] == ["Sarah", "Leon", "Leon"]
     assert [contact.parental_responsibility for contact in snapshot.contacts] == ["yes", "unknown", "no", "no"]
+
+
+def test_the_id_made_for_a_parent_without_one_fits_its_column_and_stays_the_same() -> None:
+    head = "kind,forename,surname,email,child,parental responsibility\n"
+    long = f"parent,{'Anne ' * 19},{'Grey ' * 19},{'a' * 60}@{'b.' * 90}example,A1,yes\n"
+    first, again = (read(head + long).snapshot.people[0].source_id for _ in range(2))
+    assert first == again
+    assert 0 < len(first) <= LONGEST_ID
+    assert first != read(head + long.replace("Anne", "Ruth")).snapshot.people[0].source_id

@@ -251,6 +251,31 @@ def test_a_policy_that_is_gone_is_missed(database: Database) -> None:
     assert set(missing(connection)) == {"schools_cover_school", "schools_roleheld_school", "schools_roleheld_own"}
 
 
+@needs_postgresql
+@pytest.mark.parametrize(
+    ("sql", "gone"),
+    [
+        ("ALTER POLICY schools_cover_school ON schools_cover USING (true)", "schools_cover_school"),
+        ("ALTER POLICY schools_cover_school ON schools_cover WITH CHECK (school_id > 0)", "schools_cover_school"),
+        ("ALTER POLICY schools_roleheld_own ON schools_roleheld USING (school_id > 0)", "schools_roleheld_own"),
+        (
+            "CREATE OR REPLACE FUNCTION gatepost_append_only() RETURNS trigger LANGUAGE plpgsql AS "
+            "$$ BEGIN RETURN NULL; END $$",
+            "gatepost_append_only",
+        ),
+        (
+            "CREATE OR REPLACE TRIGGER record_entry_append_only BEFORE TRUNCATE ON record_entry "
+            "FOR EACH STATEMENT EXECUTE FUNCTION gatepost_append_only()",
+            "record_entry_append_only",
+        ),
+    ],
+)
+def test_a_guard_that_says_something_else_under_its_name_is_missed(database: Database, sql: str, gone: str) -> None:
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(sql)
+    assert missing(connection) == (gone,)
+
+
 def _floors() -> dict[str, int]:
     """Each app of the site with its floor, counted from the top."""
     text = Path(__file__).resolve().parents[2].joinpath("pyproject.toml").read_text("utf-8")

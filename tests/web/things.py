@@ -104,7 +104,7 @@ def _year(slug: str) -> str:
 def _link(slug: str) -> int:
     link = FamilyLink(
         school=school(slug),
-        membership=Membership.objects.get(pk=person("deputy", slug).membership_id),
+        membership=Membership.objects.get(pk=person("office", slug).membership_id),
         other_name="Some Child",
         other_is="pupil",
         relationship="child",

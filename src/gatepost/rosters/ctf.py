@@ -42,6 +42,7 @@ _RELATIONSHIPS = {
     "RLG": "religious contact",
     "TCH": "teacher",
 }
+_LONGEST_ORDER = 20  # characters; it is a number
 _NOT_KEPT = frozenset({"SWR", "DOC", "HTC", "RLG", "TCH"})  # contacts who are no adults of the child
 
 
@@ -199,7 +200,7 @@ def _contacts(pupil: Element, child: Person, row: int, cells: Cells) -> Iterator
             code = _text(contact, "Relationship")
             if code.upper() in _NOT_KEPT or not _text(contact, "Surname"):
                 continue
-            order = _text(contact, "Order")
+            order = _text(contact, "Order")[:_LONGEST_ORDER]
             id_ = f"{child.upn}/{order or number}"
             adult = Person(
                 place=Place(cells.file, row),

@@ -115,7 +115,7 @@ def _told(births: bool, classes: bool, version: str) -> tuple[str, ...]:
     told = {"forename", "surname", "year_group", "upn", "email", "role"}
     told |= {"date_of_birth"} if births else set()
     told |= {"class_name"} if classes else set()
-    told |= {"known_as", "starts", "leaves"} if version == "1.2" else set()
+    told |= {"known_as", "starts"} if version == "1.2" else set()
     return tuple(field for field in TOLD if field in told)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from hashlib import sha256
 
 from gatepost.rosters.cells import Cells
 from gatepost.rosters.dates import NotADate, Order, is_serial, needs_order, order_of
@@ -9,7 +10,7 @@ from gatepost.rosters.faults import quoted
 from gatepost.rosters.mapping import MOST_COLUMNS, PRESETS, Proposal, header_row, kind_of_file, propose
 from gatepost.rosters.names import tidy
 from gatepost.rosters.reading import Notes, Options, Reading
-from gatepost.rosters.snapshot import KINDS, TOLD, Contact, Kind, Person, Place, Responsibility, Snapshot
+from gatepost.rosters.snapshot import KINDS, LONGEST_ID, TOLD, Contact, Kind, Person, Place, Responsibility, Snapshot
 from gatepost.rosters.sound import check
 
 MOST_ROWS = 200_000
@@ -208,8 +209,8 @@ def _made_id(person: Person, child: str) -> str:
 
     With an e-mail address it is one for all children of theirs; a name alone never makes two rows one person.
     """
-    parts = (person.forename, person.surname, person.email or tidy(child))
-    return " ".join(parts).casefold()
+    told = " ".join((person.forename, person.surname, person.email or tidy(child))).casefold()
+    return told if len(told) <= LONGEST_ID else sha256(told.encode()).hexdigest()
 
 
 def _once_each(people: list[Person], contacts: Sequence[Contact]) -> list[Person]:

@@ -56,7 +56,7 @@ def read_sds(opened: Opened, options: Options) -> Reading:
         replace(cells, file="relationships.csv"),
         whole=True,
     )
-    told = {"forename", "surname", "year_group", "email", "role", "starts", "leaves"}
+    told = {"forename", "surname", "year_group", "email", "role", "starts"}
     told |= {"date_of_birth"} if births else set()
     told |= {"class_name"} if classes is not None else set()
     snapshot = Snapshot(

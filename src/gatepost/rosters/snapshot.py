@@ -10,6 +10,7 @@ Mode: TypeAlias = Literal["full", "delta"]
 Responsibility: TypeAlias = Literal["yes", "no", "unknown"]
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
+LONGEST_ID = 300  # characters of a source id
 TOLD = (  # what a file may tell of a person, and no more
     *("forename", "surname", "known_as", "former_names", "date_of_birth", "class_name", "year_group"),
     *("upn", "email", "role", "starts", "leaves"),

@@ -55,10 +55,14 @@ def kind_of(role: str) -> Kind | None:
 def people_of(
     user: User, row: int, posts: Iterable[Post], cells: Cells, born: tuple[int, str], class_name: str, births: Cells
 ) -> list[Person]:
-    """One person for each kind of role that a user has. `born` is the row of demographics.csv and its cell."""
+    """One person for each kind of role that a user has, as the role of that kind tells which lasts longest: last
+    year's is over while this year's goes on. `born` is the row of demographics.csv and its cell.
+    """
     kinds: dict[Kind, Post] = {}
     for post in posts:
-        kinds.setdefault(post.kind, post)
+        before = kinds.setdefault(post.kind, post)
+        if (post.leaves or date.max) > (before.leaves or date.max):
+            kinds[post.kind] = post
     if not kinds:
         return []
     forename = cells.needed_name(user.given, row, "givenName")
@@ -84,7 +88,7 @@ def people_of(
                     year_group=year,
                     upn=cells.upn(user.upn, row, "userIds") if user.upn else "",
                     starts=post.starts,
-                    leaves=post.leaves,
+                    leaves=_last_day(post, cells.on),
                 )
             )
         else:
@@ -99,10 +103,15 @@ def people_of(
                     email=cells.email(user.email, row, "email", kind) if user.email else "",
                     role=post.role if kind == "staff" else "",
                     starts=post.starts,
-                    leaves=post.leaves,
+                    leaves=_last_day(post, cells.on),
                 )
             )
     return people
+
+
+def _last_day(post: Post, on: date) -> date | None:
+    """The end of a role once it is over. One to come is mostly the end of the school year, when nobody need leave."""
+    return post.leaves if post.leaves and post.leaves < on else None
 
 
 def joined(
@@ -126,5 +135,7 @@ def joined(
             message = "This row names a contact who is not in the file as child or parent. The contact is left out."
             cells.notes.warnings.add(cells.file, row, message)
             continue
-        found.setdefault((child, adult), Contact(Place(cells.file, row), child, adult, relationship))
+        if (child, adult) not in found:
+            word = cells.word(relationship, row, "relationship")
+            found[child, adult] = Contact(Place(cells.file, row), child, adult, word)
     return tuple(found.values())

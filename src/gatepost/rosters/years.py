@@ -6,8 +6,8 @@ NURSERY, RECEPTION, LAST = -2, 0, 14
 
 _WORDS = {
     **dict.fromkeys(("r", "rec", "reception", "fs2", "f2", "yr", "year r", "eyfs2", "eyr", "yr r"), RECEPTION),
-    **dict.fromkeys(("n", "nur", "nursery", "n2", "fs1", "f1", "nursery 2", "pre-school", "preschool"), -1),
-    **dict.fromkeys(("n1", "nursery 1"), NURSERY),
+    **dict.fromkeys(("n", "nur", "nursery", "n2", "fs1", "f1", "nursery 2", "pre-school", "preschool", "-1"), -1),
+    **dict.fromkeys(("n1", "nursery 1", "-2"), NURSERY),
 }
 _NUMBERED = re.compile(r"(?:year group|national curriculum year|nc year|year|yr|y|grade)?[\s.]*0*(\d{1,2})(?:\.0+)?")
 

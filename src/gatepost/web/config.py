@@ -10,13 +10,14 @@ import tomllib
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, get_type_hints
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from gatepost.vocabulary.nearest import did_you_mean
 
 ENVIRONMENT = "GATEPOST_CONFIG"
 FILE_NAME = "gatepost.toml"
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
+TLS_KEYS = ("certificate", "key")
 
 
 class ConfigError(ValueError):
@@ -109,17 +110,54 @@ def _shown(value: object) -> str:
     return "a table" if isinstance(value, dict) else f"`{value}`"
 
 
+def postgresql(url: str) -> dict[str, object]:
+    """The connection that `postgresql://role:password@host:port/name?sslmode=...` describes, as Django wants it."""
+    parts = urlsplit(url)
+    host = parts.netloc.rpartition("@")[2]
+    # A folder of sockets is written %2Frun%2F...; `hostname` would put it in lower case.
+    host = host[1:].partition("]")[0] if host.startswith("[") else host.partition(":")[0]
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(host),
+        "PORT": parts.port or "",
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": dict(parse_qsl(parts.query)),  # such as sslmode: left out, the connection would be in clear
+    }
+
+
+def _split(key: str, url: str) -> SplitResult:
+    """The parts of an address; raises ConfigError where it has none, or a port that is no number."""
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:
+        raise ConfigError(f"`{key}` is no address: `{url.rpartition('@')[2]}` cannot be read") from None
+    return parts
+
+
 def _check(config: Config) -> None:
-    parts = urlsplit(config.base_url)
+    parts, mail = _split("base_url", config.base_url), _split("mail", config.mail)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.path not in ("", "/"):
         raise ConfigError("`base_url` must be the address people type, such as `https://gatepost.example.org`")
     if parts.scheme == "http" and parts.hostname not in LOOPBACK:
         raise ConfigError("`base_url` must begin with https:// unless only this machine is served")
-    if config.database and urlsplit(config.database).scheme != "postgresql":
-        raise ConfigError("`database` must begin with postgresql://, or be left out to use SQLite")
+    for key, url in (("database", config.database), ("database_owner", config.database_owner)):
+        if url and (_split(key, url).scheme != "postgresql" or not urlsplit(url).path.lstrip("/")):
+            raise ConfigError(f"`{key}` must be postgresql://role:password@host/name, or be left out to use SQLite")
     if bool(config.database) != bool(config.database_owner):
         raise ConfigError("`database` and `database_owner` belong together: give both, or neither to use SQLite")
-    if config.mail and (urlsplit(config.mail).scheme not in ("smtp", "smtps") or not urlsplit(config.mail).hostname):
+    if config.mail and (mail.scheme not in ("smtp", "smtps") or not mail.hostname):
         raise ConfigError("`mail` must be the mail server, such as `smtp://user:password@mail.example.org:587`")
     if config.mail and "@" not in config.mail_from:
         raise ConfigError("`mail_from` must be the address that e-mails come from, when `mail` is given")
+    for key, value in config.tls.items():
+        if key not in TLS_KEYS:
+            raise ConfigError(f"unknown setting `tls.{key}`{did_you_mean(key, TLS_KEYS)}")
+        if not isinstance(value, str):
+            raise ConfigError(f"`tls.{key}` must be the path of a PEM file, not {_shown(value)}")
+    if config.tls and len(config.tls) < len(TLS_KEYS):
+        raise ConfigError("`tls.certificate` and `tls.key` belong together: give both")

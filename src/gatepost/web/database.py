@@ -4,6 +4,7 @@ Migrations do not carry it, since SQLite rebuilds tables and drops their trigger
 it in place and is called after every migrate; `missing` says what is not there.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -78,15 +79,7 @@ def _sqlite() -> Iterator[Guard]:
                 f"CREATE TRIGGER {table}_no_{verb} BEFORE {verb.upper()} ON {table} "
                 f"BEGIN SELECT RAISE(ABORT, 'the record can only be added to'); END",
             )
-        # INSERT OR REPLACE deletes without firing the trigger on deletes, unless recursive triggers are on.
-        same = " OR ".join(f"({' AND '.join(f'{c} = NEW.{c}' for c in key)})" for key in _keys(table))
-        yield Guard(
-            f"{table}_no_replace",
-            table,
-            f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} "
-            f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {same}) "
-            f"BEGIN SELECT RAISE(ABORT, 'the record can only be added to'); END",
-        )
+        yield _no_replace(table)
     for table, column in GROWING.items():
         yield Guard(
             f"{table}_only_grows",
@@ -100,6 +93,19 @@ def _sqlite() -> Iterator[Guard]:
             f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} "
             f"BEGIN SELECT RAISE(ABORT, 'a log is never deleted'); END",
         )
+        yield _no_replace(table)
+
+
+def _no_replace(table: str) -> Guard:
+    """INSERT OR REPLACE deletes without firing the trigger on deletes, unless recursive triggers are on."""
+    same = " OR ".join(f"({' AND '.join(f'{c} = NEW.{c}' for c in key)})" for key in _keys(table))
+    return Guard(
+        f"{table}_no_replace",
+        table,
+        f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} "
+        f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {same}) "
+        f"BEGIN SELECT RAISE(ABORT, 'the record can only be added to'); END",
+    )
 
 
 def _keys(table: str) -> list[tuple[str, ...]]:
@@ -202,7 +208,7 @@ def missing(connection: BaseDatabaseWrapper) -> tuple[str, ...]:
     wanted = {guard.name: guard.sql for guard in guards(connection.vendor)}
     if connection.vendor == "sqlite":
         return tuple(sorted(name for name, sql in wanted.items() if held.get(name) != sql))
-    return tuple(sorted(name for name in wanted if name not in held))
+    return tuple(sorted(name for name, sql in wanted.items() if _words(held.get(name, "")) != _words(_core(sql))))
 
 
 def _held_sqlite(cursor: Any) -> dict[str, str]:
@@ -212,10 +218,24 @@ def _held_sqlite(cursor: Any) -> dict[str, str]:
 
 def _held_postgresql(cursor: Any) -> dict[str, str]:
     cursor.execute(
-        "SELECT policyname FROM pg_policies JOIN pg_class ON relname = tablename AND relrowsecurity "
-        "UNION SELECT tgname FROM pg_trigger WHERE tgenabled <> 'D' UNION SELECT proname FROM pg_proc"
+        "SELECT policyname, concat_ws(' ', 'CREATE POLICY', policyname, 'ON', tablename, "
+        "CASE WHEN cmd <> 'ALL' THEN 'FOR ' || cmd END, 'USING', qual, 'WITH CHECK ' || with_check) "
+        "FROM pg_policies JOIN pg_class ON relname = tablename AND relrowsecurity "
+        "UNION ALL SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE tgenabled <> 'D' "
+        "UNION ALL SELECT proname, prosrc FROM pg_proc WHERE proname LIKE 'gatepost%%'"
     )
-    return {str(name): "" for (name,) in cursor.fetchall()}
+    return {str(name): str(text) for name, text in cursor.fetchall()}
+
+
+def _core(sql: str) -> str:
+    """The part of a guard's SQL that PostgreSQL hands back: a function's body, a policy or a trigger."""
+    return sql.split("$$")[1] if "$$" in sql else sql.rpartition("SECURITY; ")[2]
+
+
+def _words(sql: str) -> list[str]:
+    """What stands in SQL, whatever order, brackets, casts and names of tables PostgreSQL writes into it."""
+    bare = re.sub(r"::\w+|\w+\.(?=\w)", "", sql.lower())
+    return sorted(re.findall(r"\w+|[<>=!]+", bare))
 
 
 def unguarded(models: Iterable[type[Model]]) -> tuple[str, ...]:

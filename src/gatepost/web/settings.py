@@ -6,7 +6,7 @@ from urllib.parse import unquote, urlsplit
 
 from csp.constants import NONE, SELF
 
-from gatepost.web.config import LOOPBACK, load
+from gatepost.web.config import LOOPBACK, load, postgresql
 from gatepost.web.secrets import secret
 from gatepost.web.signin.limits import ACCOUNT_LIMITS, PASSKEY_LIMITS
 from gatepost.web.signin.providers import ORIGINS, described
@@ -17,7 +17,7 @@ DEMO = os.environ.get("GATEPOST_DEMO") == "1"
 
 DEBUG = False
 SECRET_KEY = secret(CONFIG.secrets_folder, "cookies")
-ALLOWED_HOSTS = [CONFIG.host, *LOOPBACK]
+ALLOWED_HOSTS = [f"[{host}]" if ":" in host else host for host in (CONFIG.host, *LOOPBACK)]
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -78,24 +78,9 @@ TEMPLATES = [
 ]
 
 
-def _postgresql(url: str) -> dict[str, object]:
-    parts = urlsplit(url)
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": unquote(parts.path.lstrip("/")),
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        # A folder of sockets is written %2Frun%2F...; `hostname` would put it in lower case.
-        "HOST": unquote(parts.netloc.rpartition("@")[2].partition(":")[0]),
-        "PORT": parts.port or "",
-        "CONN_MAX_AGE": 600,
-        "CONN_HEALTH_CHECKS": True,
-    }
-
-
 # A view is no transaction: each action is its own, so that a refusal's entry in the record outlives the refusal.
 if CONFIG.database:
-    DATABASES = {"default": _postgresql(CONFIG.database), "owner": _postgresql(CONFIG.database_owner)}
+    DATABASES = {"default": postgresql(CONFIG.database), "owner": postgresql(CONFIG.database_owner)}
 else:
     DATABASES = {
         "default": {
@@ -123,8 +108,8 @@ STATICFILES_DIRS = [HERE / "static"]
 WHITENOISE_USE_FINDERS = True  # served from the package: no collecting step before the site runs
 WHITENOISE_AUTOREFRESH = False
 
-# A form is a few hundred bytes; the one page that takes a file raises this for itself.
-DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
+# A form is a few hundred bytes; a pasted policy is the longest. The page that takes a roll raises this for itself.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 DATA_UPLOAD_MAX_NUMBER_FILES = 1
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]  # never spooled to disk

@@ -100,7 +100,7 @@ def test_nothing_is_shown_before_the_second_proof_that_a_role_needs() -> None:
     _tell("teacher")
     home = read(sign_in("teacher", second_factor=False))
     assert f"/me/second-factor/?next={HERE}" in home.links
-    assert "What waits for you is shown once" in home.text
+    assert "Then you see what waits for you." in home.text
     assert kinds()["policy-adopted"].says not in home.text
     assert f"{HERE}cover/" not in home.links
     assert "Nothing waits for you." in read(sign_in("parent", second_factor=False)).text

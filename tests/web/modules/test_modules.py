@@ -8,8 +8,10 @@ import time_machine
 from django.utils import timezone
 from tests.web.cast import person, school, sign_in
 
-from gatepost.web.modules import actions, registry
-from gatepost.web.modules.queries import is_on, state
+from gatepost.web.modules import actions, due, registry
+from gatepost.web.modules.models import Signature
+from gatepost.web.modules.queries import is_on, state, to_sign
+from gatepost.web.notices.actions import read
 from gatepost.web.notices.queries import waiting_for
 from gatepost.web.record.models import Entry
 from gatepost.web.schools.access import Refused
@@ -66,6 +68,48 @@ def test_a_module_goes_off_when_the_review_is_overdue() -> None:
         assert not is_on(CODE)
         _signed()
         assert is_on(CODE)
+
+
+@pytest.mark.usefixtures("database")
+def test_the_officer_is_told_once_a_month_before_the_review_and_signs_anew() -> None:
+    start = timezone.now()
+    with school_scope(school().pk):
+        actions.switch_on(person=person("head"), code=CODE)
+        _signed(review_on=today() + timedelta(100), note="First")
+
+    def told(day: int) -> int:
+        with time_machine.travel(start + timedelta(day)), school_scope(school().pk):
+            due.run(school(), timezone.now())
+            assert to_sign(person("dpo")) == (day >= 70)
+            return len(waiting_for(person("dpo")))
+
+    assert [told(69), told(70), told(71)] == [0, 1, 1]
+    with time_machine.travel(start + timedelta(72)), school_scope(school().pk):
+        (notice,) = waiting_for(person("dpo"))
+        read(person=person("dpo"), notice_id=notice.pk)
+    assert told(73) == 0
+    with time_machine.travel(start + timedelta(74)), school_scope(school().pk):
+        _signed(note="Second")
+        assert to_sign(person("dpo")) == 0
+        found = state(CODE).signature
+        assert found is not None
+        assert found.note == "Second"
+        assert list(Signature.objects.filter(module=CODE).order_by("pk").values_list("note", flat=True)) == [
+            "First",
+            "Second",
+        ]
+    with school_scope(school("larksend").pk):
+        assert not waiting_for(person("dpo", "larksend"))
+
+
+@pytest.mark.usefixtures("database")
+def test_a_signature_for_a_few_weeks_is_wanted_again_only_once_it_has_run_out() -> None:
+    with school_scope(school().pk):
+        actions.switch_on(person=person("head"), code=CODE)
+        _signed(review_on=today() + timedelta(20))
+        assert to_sign(person("dpo")) == 0
+    with time_machine.travel(timezone.now() + timedelta(21)), school_scope(school().pk):
+        assert to_sign(person("dpo")) == 1
 
 
 @pytest.mark.usefixtures("database")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 
 from gatepost.web.modules import actions as modules
@@ -133,6 +134,29 @@ def test_a_newer_file_takes_the_place_of_one_that_nobody_has_looked_at(place: Pa
     collect()
     (place / "tuesday.csv").write_bytes(one_new())
     assert [one.state for one in collect()] == ["given-up", "staged"]
+
+
+def test_a_file_that_takes_the_place_of_one_while_it_is_read_is_not_deleted(place: Path) -> None:
+    (place / "tonight.csv").write_bytes(one_new())
+    with school_scope(cast.school().pk):
+        (path,) = watched.whole_files(place, later())
+        with transaction.atomic():
+            watched.collect(cast.school(), later())
+            (place / "newer.csv").write_bytes(as_csv(pupil_rows()))
+            (place / "newer.csv").replace(path)
+    assert path.read_bytes() == as_csv(pupil_rows())
+
+
+def test_a_folder_that_cannot_be_read_keeps_nobody_on_the_roll(place: Path) -> None:
+    place.rmdir()
+    place.write_bytes(b"")
+    school = cast.school()
+    with school_scope(school.pk):
+        row = OnRoll.objects.filter(kind="pupil").order_by("pk")[0]
+        OnRoll.objects.filter(pk=row.pk).update(leaves=today() - timedelta(days=1))
+        with pytest.raises(FileExistsError):
+            due.run(school, later())
+        assert not OnRoll.objects.filter(pk=row.pk).exists()
 
 
 def test_small_changes_are_made_only_where_the_school_chose_so(place: Path) -> None:

@@ -152,7 +152,7 @@ def test_nothing_is_written_that_was_not_on_the_page() -> None:
         agreed = comparing.digest(comparing.compare(row, today()))
         by_hand.add(person=head, kind="pupil", told={"forename": "Late", "surname": "Comer"})
         other = OnRoll.objects.filter(kind="pupil", by_hand=False)[7]
-        by_hand.change(person=head, row=other, told={"class_name": "Elsewhere"})
+        by_hand.change(person=head, row=other, told={"class_name": "Elsewhere"}, seen=by_hand.mark(other))
         with pytest.raises(Fault, match="changed since"):
             actions.confirm(person=head, waiting=row, agreed=agreed, typed=None)
 
@@ -206,12 +206,27 @@ def test_somebody_who_may_be_known_waits_until_a_person_has_decided() -> None:
     page = client.get(f"{QUILLBROOK}{number}/")
     assert page.context["undecided"] == 1
     known = page.context["decide"].rows[0].candidates[0][0]
-    client.post(f"{QUILLBROOK}{number}/decide/", {"row-0": known})
+    (field,) = page.context["decide"].fields
+    nothing = client.post(f"{QUILLBROOK}{number}/decide/", {}, follow=True)
+    assert "Nothing is decided" in nothing.content.decode()
+    client.post(f"{QUILLBROOK}{number}/decide/", {field: known})
     page = client.get(f"{QUILLBROOK}{number}/")
     assert (page.context["undecided"], page.context["counts"]["new"]) == (0, 0)
     client.post(f"{QUILLBROOK}{number}/confirm/", {"agreed": page.context["confirm"].initial["agreed"]})
     with school_scope(cast.school().pk):
         assert SourceId.objects.filter(person_id=int(known), source="sims", source_id="7777").count() == 1
+
+
+def test_an_answer_on_a_page_that_is_behind_is_about_its_own_row() -> None:
+    client = cast.sign_in("office")
+    rows = [{**one, "Pupil ID": f"77{at}", "DOB": ""} for at, one in enumerate(pupil_rows()[:2])]
+    number = sent(client, as_csv(rows), mode="delta")
+    first, second = client.get(f"{QUILLBROOK}{number}/").context["decide"].fields
+    client.post(f"{QUILLBROOK}{number}/decide/", {first: "new"})
+    client.post(f"{QUILLBROOK}{number}/decide/", {first: "new"})  # from a page where both still wait
+    page = client.get(f"{QUILLBROOK}{number}/")
+    assert list(page.context["decide"].fields) == [second]
+    assert page.context["counts"]["new"] == 1
 
 
 def test_leavers_become_past_pupils_only_while_their_module_is_on() -> None:
@@ -255,7 +270,7 @@ def test_only_the_last_import_can_be_undone_and_only_while_nobody_has_touched_it
         first = stage(head, as_csv(changed_rows()))
         confirm(head, first)
         new = OnRoll.objects.get(forename="Bronwen")
-        by_hand.change(person=head, row=new, told={"class_name": "Poppies"})
+        by_hand.change(person=head, row=new, told={"class_name": "Poppies"}, seen=by_hand.mark(new))
         before = dump()
         with pytest.raises(Fault, match="somebody has changed"):
             actions.undo(person=head, done=first)

@@ -11,7 +11,7 @@ from gatepost.web.people import due
 from gatepost.web.people.actions import past as actions
 from gatepost.web.people.actions import roll
 from gatepost.web.people.keeping_out import admissible
-from gatepost.web.people.models import KeptOut, OnRoll, PastPupil
+from gatepost.web.people.models import Import, KeptOut, OnRoll, PastPupil
 from gatepost.web.people.queries import past as queries
 from gatepost.web.people.writing import past_pupil
 from gatepost.web.record.models import Entry
@@ -98,8 +98,12 @@ def test_nothing_is_kept_once_the_module_is_switched_off_and_what_only_lost_its_
             assert there() == ["Wilf"]
             assert queries.one(person("head"), row.pk) is None
         off(MODULE)
+        kept_back = Import(school=school(), staged_at=timezone.now(), expires_at=timezone.now(), journal=b"names")
+        kept_back.applied_at = timezone.now()
+        kept_back.save()
         due.run(school(), timezone.now())
         assert there() == []
+        assert not Import.objects.filter(journal__isnull=False).exists()
     with school_scope(school("wrenmoor").pk):
         due.run(school("wrenmoor"), timezone.now())
         assert len(there()) == 2
@@ -129,10 +133,11 @@ def test_they_see_who_is_kept_at_their_own_school_and_the_record_says_that_they_
     assert "Estimated" in page
     assert "Somebody" not in page
     assert "4 March 2031" in client.get(f"/quillbrook/past-pupils/{row.pk}/").content.decode()
+    assert client.post(f"/quillbrook/past-pupils/{row.pk}/").status_code == 200
     assert client.get(f"/quillbrook/past-pupils/{other.pk}/").status_code == 404
     with school_scope(school().pk):
         read = Entry.objects.filter(action="past-pupil.read").order_by("pk")
-        assert [one.thing for one in read] == ["past-pupils", f"past-pupil:{row.pk}"]
+        assert [one.thing for one in read] == ["past-pupils", *[f"past-pupil:{row.pk}"] * 2]
 
 
 @pytest.mark.parametrize("key", ["teacher", "support", "business", "dpo", "chair", "it", "parent"])

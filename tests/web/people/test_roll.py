@@ -146,12 +146,37 @@ def test_somebody_added_by_hand_is_found_and_can_be_changed() -> None:
     assert (row.by_hand, row.year_group, row.folded) == (True, 2, " sian llwyd")
     assert last_entry() == ("roll.added", f"on-roll:{row.pk}")
     page = f"/quillbrook/roll/people/{row.pk}/change/"
+    told["seen"] = client.get(page).context["form"]["seen"].value()
     assert client.post(page, {**told, "surname": "Llwyd-Hughes", "upn": "nonsense"}).status_code == 200
     client.post(page, {**told, "surname": "Llwyd-Hughes"})
     with school_scope(cast.school().pk):
         row = OnRoll.objects.get(pk=row.pk)
     assert (row.surname, row.former_names, row.date_of_birth) == ("Llwyd-Hughes", ["Llwyd"], None)
     assert last_entry() == ("roll.changed", f"on-roll:{row.pk}")
+
+
+def test_what_a_file_or_a_colleague_changed_meanwhile_is_not_overwritten() -> None:
+    client, row = cast.sign_in("office"), emily()
+    page = f"/quillbrook/roll/people/{row.pk}/change/"
+    form = client.get(page).context["form"]
+    told = {name: str(form[name].value() or "") for name in form.fields} | {"known_as": "Emmy"}
+    with school_scope(row.school_id):
+        OnRoll.objects.filter(pk=row.pk).update(class_name="Year 4")
+    answer = client.post(page, told, follow=True)
+    assert "changed since you opened the page" in answer.content.decode()
+    assert answer.context["form"]["class_name"].value() == "Year 4"
+    with school_scope(row.school_id):
+        assert OnRoll.objects.get(pk=row.pk).known_as == row.known_as
+    client.post(page, told | {"seen": answer.context["form"]["seen"].value(), "class_name": "Year 4"})
+    with school_scope(row.school_id):
+        assert OnRoll.objects.get(pk=row.pk).known_as == "Emmy"
+
+
+@pytest.mark.parametrize("asked", ["", "x", "-1", "99", "²", "9" * 5000])
+def test_a_class_that_there_is_not_is_every_class(asked: str) -> None:
+    page = cast.sign_in("office").get("/quillbrook/roll/", {"class": asked})
+    assert page.status_code == 200
+    assert page.context["room"] is None
 
 
 def test_a_pupil_who_leaves_takes_parents_without_another_child_along() -> None:
@@ -187,7 +212,7 @@ def test_only_office_and_heads_change_the_roll(key: str) -> None:
     person, row = cast.person(key), emily()
     with school_scope(person.school_id):
         with pytest.raises(Refused):
-            actions.change(person=person, row=row, told={"forename": "Emma"})
+            actions.change(person=person, row=row, told={"forename": "Emma"}, seen=actions.mark(row))
         with pytest.raises(Refused):
             actions.take_off(person=person, row=row, last_day=date(2026, 1, 1))
         with pytest.raises(Refused):

@@ -224,6 +224,18 @@ def test_a_proposal_is_adopted_once_even_where_two_people_press_at_once() -> Non
         assert len(versions()) == 2
 
 
+def test_a_proposal_that_was_adopted_meanwhile_is_not_taken_off_the_table_again() -> None:
+    head, chair = cast.person("head"), cast.person("chair")
+    with school_scope(head.school_id):
+        given: dict[str, Any] = {"source": text_of("caldecote"), "origin": "caldecote", "in_force_from": today()}
+        proposed = actions.propose(person=head, **given)
+        seen_by_the_chair = ProposedPolicy.objects.get()
+        actions.adopt(person=head, proposed=proposed, **given)
+        with pytest.raises(actions.NotAdopted, match="not on the table"):
+            actions.discard(person=chair, proposed=seen_by_the_chair)
+    assert entries()[-1][1] == "policy.adopted"
+
+
 def waiting(key: str) -> list[str]:
     person = cast.person(key)
     with school_scope(person.school_id):

@@ -16,6 +16,7 @@ from tests.web.record.filled import add, log, owner, unguard
 COLUMNS = {
     "record_entry": "id, school_id, log_id, seq, body, leaf, at, actor, role, action, thing",
     "record_head": "id, school_id, log_id, size, frontier, note, made_at",
+    "record_log": "id, school_id, name, origin, size, frontier",
 }
 
 
@@ -52,7 +53,7 @@ def test_entries_and_heads_are_never_changed_nor_deleted(table: str) -> None:
 @pytest.mark.skipif(ON_POSTGRESQL, reason="PostgreSQL knows no INSERT OR REPLACE")
 @pytest.mark.usefixtures("database")
 @pytest.mark.parametrize("recursive", ["ON", "OFF"])
-@pytest.mark.parametrize("table", ["record_entry", "record_head"])
+@pytest.mark.parametrize("table", sorted(COLUMNS))
 def test_replacing_a_row_is_refused_by_every_unique_key(table: str, recursive: str) -> None:
     school = _filled()
     columns = COLUMNS[table]

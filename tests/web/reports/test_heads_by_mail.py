@@ -11,6 +11,10 @@ from django.utils import timezone
 from tests.web.cast import account, person, school, sign_in
 
 from gatepost.ledger.checkpoint import heads_in, open_checkpoint
+from gatepost.web.operations.tick import tick
+from gatepost.web.record import due as record_due
+from gatepost.web.record.actions import append
+from gatepost.web.record.models import Head
 from gatepost.web.record.queries import key
 from gatepost.web.reports import due
 from gatepost.web.reports.models import HeadGiven
@@ -36,6 +40,7 @@ def _mail(database: object, settings: Any) -> None:
 def _run(now: datetime) -> list[str]:
     mail.outbox = []
     with time_machine.travel(now, tick=False), school_scope(school().pk):
+        record_due.run(school(), now)
         due.run(school(), now)
     return sorted(one.to[0] for one in mail.outbox)
 
@@ -48,6 +53,24 @@ def test_the_head_goes_to_trust_mailbox_and_officer_once_a_day() -> None:
     assert _run(MORNING) == EVERYBODY
     assert _run(MORNING + timedelta(hours=3)) == []
     assert _run(MORNING + timedelta(days=1)) == EVERYBODY
+
+
+def test_the_tick_of_the_morning_makes_the_head_and_sends_it() -> None:
+    with time_machine.travel(MORNING, tick=False):
+        assert tick() == 0
+    assert set(EVERYBODY) <= {one.to[0] for one in mail.outbox}
+
+
+def test_sending_makes_no_head_of_its_own_since_that_would_lock_the_log_meanwhile() -> None:
+    with time_machine.travel(MORNING, tick=False), school_scope(school().pk):
+        due.run(school(), MORNING)
+        assert mail.outbox == []  # there is no head of today yet
+        record_due.run(school(), MORNING)
+        sizes = list(Head.objects.values_list("size", flat=True))
+        append(school_id=school().pk, actor="system", role="-", action="record.read", thing="-")
+        due.run(school(), MORNING)
+        assert sorted(one.to[0] for one in mail.outbox) == EVERYBODY
+        assert list(Head.objects.values_list("size", flat=True)) == sizes
 
 
 def test_what_arrives_is_a_head_that_the_checker_reads_and_tells_of_nobody() -> None:

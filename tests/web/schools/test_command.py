@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from gatepost.web.reports.queries import holders
 from gatepost.web.schools.actions import invitation
 from gatepost.web.schools.models import Body, School
 from gatepost.web.schools.person import person_at
@@ -55,6 +56,17 @@ def test_a_school_takes_over_the_country_of_its_council(database: Database) -> N
     assert School.objects.get(slug="newfield").jurisdiction == "england"
 
 
+def test_the_heads_of_a_bodys_schools_go_where_it_says(database: Database) -> None:
+    ran = gatepost("school", "heads", "tambervale", "heads@tambervale.example")
+    assert (ran.code, ran.err) == (0, "")
+    for slug in ("quillbrook", "larksend"):
+        school = School.objects.select_related("body").get(slug=slug)
+        with school_scope(school.pk):
+            assert holders(school)["heads@tambervale.example"] == "body"
+    assert gatepost("school", "heads", "tambervale", "no address").code == 1
+    assert Body.objects.get(slug="tambervale").heads_mailbox == "heads@tambervale.example"
+
+
 def test_an_officer_sees_the_page_of_the_body(database: Database) -> None:
     ran = gatepost("school", "officer", "tambervale", "--name", "Ada Rowe", "--email", "Ada@tambervale.example")
     assert ran.code == 0
@@ -70,7 +82,9 @@ def test_an_address_that_the_site_needs_itself_is_refused(database: Database, sl
     assert not School.objects.filter(slug=slug).exists()
 
 
-@pytest.mark.parametrize("verb", [("officer", "--name", "X", "--email", "x@example.org"), ("country", "wales")])
+@pytest.mark.parametrize(
+    "verb", [("officer", "--name", "X", "--email", "x@example.org"), ("country", "wales"), ("heads", "x@example.org")]
+)
 def test_what_is_not_there_is_named(database: Database, verb: tuple[str, ...]) -> None:
     ran = gatepost("school", verb[0], "nowhere", *verb[1:])
     assert ran.code == 1

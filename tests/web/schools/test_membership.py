@@ -153,7 +153,7 @@ def test_a_successor_who_begins_too_late_leaves_a_day_empty(database: Database) 
     with school_scope(chair.school_id):
         begins = today() + 10 * DAY
         membership.give_role(person=chair, member=row("teacher"), role="headteacher", starts_on=begins, ends_on=None)
-        with pytest.raises(Fault, match=f"{(begins - DAY).day}/"):
+        with pytest.raises(Fault, match=f"{(begins - DAY):%B %Y}"):
             leave(chair, "head", last_day=begins - 2 * DAY)
         leave(chair, "head", last_day=begins - DAY)
 
@@ -189,6 +189,42 @@ def test_a_leaver_is_out_everywhere_when_the_action_returns(database: Database) 
         or not Session.objects.filter(session_key=teacher.session.session_key).exists()
     )
     assert teacher.get("/quillbrook/members/").status_code == 302
+
+
+@pytest.mark.parametrize("last_day", [None, 3])
+def test_an_open_invitation_does_not_let_a_leaver_in_again(database: Database, last_day: int | None) -> None:
+    head = cast.person("head")
+    with school_scope(head.school_id):
+        leave(head, "teacher")
+        sent = invitation.invite(
+            person=head,
+            name="Q",
+            email=cast.account("teacher").email or "",
+            roles=["teacher"],
+            starts_on=today(),
+            ends_on=None,
+        )
+        membership.readmit(person=head, member=row("teacher"), roles=["teacher"], starts_on=today(), ends_on=None)
+        leave(head, "teacher", last_day=None if last_day is None else today() + last_day * DAY)
+        with pytest.raises(invitation.NoInvitation):
+            invitation.accept_invitation(token_hash=sent.token_hash, account_id=cast.account("teacher").pk)
+
+
+def test_the_clock_ends_nobody_who_was_let_stay_meanwhile(database: Database) -> None:
+    head = cast.person("head")
+    with school_scope(head.school_id):
+        leave(head, "teacher", last_day=today())
+        seen_by_the_clock = row("teacher")
+        membership.readmit(person=head, member=row("teacher"), roles=["teacher"], starts_on=today(), ends_on=None)
+        entries = Entry.objects.count()
+        tomorrow = timezone.now() + DAY
+        membership.end_when_over(school_id=head.school_id, member=seen_by_the_clock, now=tomorrow)
+        assert row("teacher").ended_at is None
+        leave(head, "support", last_day=today())
+        for _tick in range(2):  # two clocks at once
+            membership.end_when_over(school_id=head.school_id, member=row("support"), now=tomorrow)
+        assert row("support").ended_at == tomorrow
+        assert Entry.objects.count() == entries + 2
 
 
 def test_a_leaver_is_out_although_a_session_lived_on(database: Database) -> None:
@@ -234,6 +270,25 @@ def test_what_a_leaver_owned_has_an_owner_at_every_moment(database: Database) ->
         assert queries.owner_of(teacher) == row("office")
         leave(head, "office")
         assert queries.owner_of(teacher) == row("head")
+
+
+def test_what_belonged_to_somebody_whose_roles_ran_out_has_an_owner_too(database: Database) -> None:
+    head = cast.person("head")
+    with school_scope(head.school_id):
+        membership.end_role(person=head, held=held("supply", "supply"), last_day=None)
+        assert row("supply").ended_at is None
+        assert queries.owner_of(row("supply").pk) == row("head")
+
+
+def test_a_role_is_ended_once(database: Database) -> None:
+    head = cast.person("head")
+    with school_scope(head.school_id):
+        seen = held("supply", "supply")
+        membership.end_role(person=head, held=seen, last_day=None)
+        entries = Entry.objects.count()
+        with pytest.raises(Fault, match="ended already"):
+            membership.end_role(person=head, held=seen, last_day=None)
+        assert Entry.objects.count() == entries
 
 
 def test_no_two_leavers_hand_over_to_one_another(database: Database) -> None:
@@ -326,3 +381,22 @@ def test_head_who_is_dsl_and_it_lead_of_a_school_of_six_can_do_all_of_it(databas
         own = Membership.objects.get(pk=head.membership_id)
         membership.end_membership(person=head, member=own, last_day=today() + DAY, successor=made)
         assert queries.owner_of(office.pk) == made
+
+
+def test_somebody_who_cannot_sign_in_does_not_fill_the_post(database: Database) -> None:
+    head = cast.person("head")
+    with school_scope(head.school_id):
+        membership.admit_without_email(
+            person=head, name="Paper Head", roles=["headteacher"], starts_on=today(), ends_on=None
+        )
+        held = RoleHeld.objects.get(membership_id=head.membership_id, role="headteacher")
+        with pytest.raises(Fault):
+            membership.end_role(person=head, held=held, last_day=None)
+
+
+@pytest.mark.parametrize("name", ["\u202e\u200b", "Emily \u202e Jones", "---", "A\x00B"])
+def test_a_name_that_cannot_be_read_is_refused(database: Database, name: str) -> None:
+    form = {"name": name, "roles": ["volunteer"], "starts_on": today().isoformat()}
+    answer = cast.sign_in("office").post("/quillbrook/members/add/", form)
+    assert answer.status_code == 200
+    assert "There is a problem" in answer.content.decode()

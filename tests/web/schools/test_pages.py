@@ -120,6 +120,13 @@ def test_search_is_sent_by_post_finds_here_only_and_leaves_an_entry_without_the_
     assert "There is a problem" in text(client.post(f"{HERE}/members/", {"words": ""}))
 
 
+@pytest.mark.parametrize("words", ["siân", "SIÂN", "sian ŵyn", "O’Wŷn", "siân.o@"])
+def test_search_minds_neither_accents_nor_capitals_on_either_database(database: Database, words: str) -> None:
+    Account.objects.filter(pk=cast.account("teacher").pk).update(name="Siân O'Ŵyn", email="siân.o@example.org")
+    response = cast.sign_in("head").post(f"{HERE}/members/", {"words": words})
+    assert [one.name for one in response.context["members"]] == ["Siân O'Ŵyn"]
+
+
 def test_opening_a_members_page_is_in_the_record(database: Database) -> None:
     cast.sign_in("dpo").get(f"{HERE}/members/{number('teacher')}/")
     with school_scope(cast.school().pk):
@@ -164,7 +171,7 @@ def test_inviting_by_the_page_sends_one_letter_and_lists_the_invitation(database
     sent = days(name="Nina Holt", email="nina@example.org", roles=["teacher", "friend"])
     response = client.post(f"{HERE}/members/invite/", sent, follow=True)
     shown = text(response)
-    assert "The invitation is on its way" in shown
+    assert "The invitation is made" in shown
     assert "Nina Holt, nina@example.org Teacher, Member of the Friends or PTA" in shown
     assert [one.to for one in mail.outbox] == [["nina@example.org"]]
     with school_scope(cast.school().pk):
@@ -174,6 +181,25 @@ def test_inviting_by_the_page_sends_one_letter_and_lists_the_invitation(database
     withdrawn = text(client.post(f"{HERE}/members/invite/{pk}/withdraw/", follow=True))
     assert "The invitation is withdrawn" in withdrawn
     assert "Nina Holt" not in withdrawn
+
+
+def test_an_invitation_that_no_mail_server_takes_is_listed_as_not_sent(database: Database, settings: Any) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1  # nobody listens there
+    sent = days(name="Nina Holt", email="nina@example.org", roles=["teacher"])
+    shown = text(cast.sign_in("head").post(f"{HERE}/members/invite/", sent, follow=True))
+    assert "Nina Holt, nina@example.org Teacher Not sent" in shown
+    assert "invite them again" in shown
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    assert "Not sent" not in text(cast.sign_in("head").post(f"{HERE}/members/invite/", sent, follow=True))
+    assert len(mail.outbox) == 1
+
+
+def test_a_site_without_mail_says_so_before_anybody_is_invited(database: Database, settings: Any) -> None:
+    for set_up in (False, True):
+        settings.MAIL_IS_SET_UP = set_up
+        shown = text(cast.sign_in("head").get(f"{HERE}/members/invite/"))
+        assert ("sends no e-mail" in shown) is not set_up
 
 
 def test_a_form_with_a_mistake_comes_back_with_what_was_typed(database: Database) -> None:

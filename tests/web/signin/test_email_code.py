@@ -12,7 +12,7 @@ from django.utils import timezone
 from gatepost.web.schools.models import Account
 from tests.web import cast
 from tests.web.databases import Database
-from tests.web.signin.ways import CODE, ME, SIGN_IN, ask_for_code, browser, enter_by_code, mailed_code
+from tests.web.signin.ways import CODE, ENTERED, ME, SIGN_IN, ask_for_code, browser, enter_by_code, mailed_code
 
 KNOWN, UNKNOWN = "parent@quillbrook.example", "nobody@quillbrook.example"
 
@@ -23,7 +23,7 @@ def test_a_code_by_email_lets_a_parent_in(database: Database) -> None:
     assert first.headers["Location"] == CODE
     assert mail.outbox[-1].to == [KNOWN]
     done = client.post(CODE, {"code": mailed_code()})
-    assert done.headers["Location"] == ME
+    assert done.headers["Location"] == ENTERED
     page = client.get(ME).content.decode()
     assert "Laura Penhale" in page
     assert "Quillbrook Primary School" in page
@@ -33,11 +33,11 @@ def test_a_code_by_email_lets_a_parent_in(database: Database) -> None:
 def test_signing_in_leads_back_to_the_page_that_asked(database: Database) -> None:
     assert enter_by_code(browser(), KNOWN, then="/quillbrook/").headers["Location"] == "/quillbrook/"
     elsewhere = enter_by_code(browser(), KNOWN, then="https://elsewhere.example/")
-    assert elsewhere.headers["Location"] == ME
+    assert elsewhere.headers["Location"] == ENTERED
 
 
 def test_an_address_typed_in_capitals_is_the_same_address(database: Database) -> None:
-    assert enter_by_code(browser(), KNOWN.upper()).headers["Location"] == ME
+    assert enter_by_code(browser(), KNOWN.upper()).headers["Location"] == ENTERED
 
 
 def test_a_wrong_code_can_be_mended_twice_and_not_a_third_time(database: Database) -> None:
@@ -48,6 +48,7 @@ def test_a_wrong_code_can_be_mended_twice_and_not_a_third_time(database: Databas
         assert wrong.status_code == 200
         assert "That code is not right" in wrong.content.decode()
     assert client.post(CODE, {"code": "BBBB-BBBB"}).headers["Location"] == SIGN_IN
+    assert "Ask for a new one" in client.get(SIGN_IN).content.decode()
     assert client.post(CODE, {"code": mailed_code()}).headers["Location"] == SIGN_IN
     assert client.get(ME).status_code == 302
 
@@ -67,7 +68,7 @@ def test_a_code_is_of_no_use_in_another_browser(database: Database) -> None:
 
 def test_a_code_is_good_for_fifteen_minutes(database: Database) -> None:
     now = timezone.now()
-    for minutes, place in ((14, ME), (16, SIGN_IN)):
+    for minutes, place in ((14, ENTERED), (16, SIGN_IN)):
         client = browser()
         with time_machine.travel(now, tick=False):
             ask_for_code(client, KNOWN)
@@ -126,7 +127,7 @@ def test_an_address_that_an_account_had_before_opens_nothing(database: Database)
     account.save()
     ask_for_code(browser(), KNOWN)
     assert "There is no account" in str(mail.outbox[-1].body)
-    assert enter_by_code(browser(), "new@quillbrook.example").headers["Location"] == ME
+    assert enter_by_code(browser(), "new@quillbrook.example").headers["Location"] == ENTERED
 
 
 def test_an_address_passed_on_to_another_account_opens_that_one(database: Database) -> None:
@@ -136,14 +137,14 @@ def test_an_address_passed_on_to_another_account_opens_that_one(database: Databa
     account.save()
     Account.objects.create_account(name="Somebody Else", email=KNOWN)
     client = browser()
-    assert enter_by_code(client, KNOWN).headers["Location"] == ME
+    assert enter_by_code(client, KNOWN).headers["Location"] == ENTERED
     assert "Somebody Else" in client.get(ME).content.decode()
 
 
 def test_a_leaver_gets_in_and_finds_no_school(database: Database) -> None:
     account = Account.objects.create_account(name="Gone Since", email="gone@quillbrook.example")
     client = browser()
-    assert enter_by_code(client, str(account.email)).headers["Location"] == ME
+    assert enter_by_code(client, str(account.email)).headers["Location"] == ENTERED
     assert "You belong to no school here today" in client.get(ME).content.decode()
     assert client.get("/me/app/add/").status_code == 404
 

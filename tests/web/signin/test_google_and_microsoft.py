@@ -30,7 +30,7 @@ from tests.web.signin.provider import (
     set_up,
     with_parameter,
 )
-from tests.web.signin.ways import ME, SECOND, SIGN_IN, app_code, browser, enter_by_code, set_up_app
+from tests.web.signin.ways import ENTERED, ME, SECOND, SIGN_IN, app_code, browser, enter_by_code, set_up_app
 
 SUPPLY = "supply@quillbrook.example"  # a role that needs no second proof
 CLAIMS: dict[str, object] = {"hd": DOMAIN, "tid": TENANT}
@@ -82,6 +82,13 @@ def test_connecting_is_told_by_letter_and_keeps_neither_token_nor_address(databa
     assert "how you sign in has changed" in str(mail.outbox[-1].body)
     assert not SocialToken.objects.exists()
     assert not EmailAddress.objects.filter(email=EMAIL).exists()
+
+
+def test_a_parent_who_is_nothing_else_connects_nothing(database: Database, honest: Provider) -> None:
+    with set_up(honest):
+        client = browser()
+        enter_by_code(client, "parent@quillbrook.example")
+        assert client.post("/sign-in/with/google/").status_code == 404
 
 
 def test_connecting_needs_a_fresh_proof(database: Database, honest: Provider) -> None:
@@ -136,14 +143,14 @@ def test_whoever_has_a_second_proof_still_shows_it(database: Database, honest: P
         client = browser()
         assert round_trip(client).headers["Location"] == SECOND
         assert not _in(client)
-        assert client.post(SECOND, {"code": app_code(secret, 1)}).headers["Location"] == ME
+        assert client.post(SECOND, {"code": app_code(secret, 1)}).headers["Location"] == ENTERED
 
 
 def test_their_own_second_proof_does_not_count_as_ours(database: Database, honest: Provider) -> None:
     _connected(key="head")
     with set_up(honest):
         client = browser()
-        assert round_trip(client).headers["Location"] == ME
+        assert round_trip(client).headers["Location"] == ENTERED
     assert client.get("/me/second-factor/").status_code == 200
 
 
@@ -190,7 +197,7 @@ def test_an_answer_that_comes_twice_is_refused(database: Database, honest: Provi
     with set_up(honest):
         client = browser()
         address = agree(leave(client))
-        assert client.get(address).headers["Location"] == ME
+        assert client.get(address).headers["Location"] == ENTERED
         client.post("/sign-out/")
         assert _refused(client, address)
 

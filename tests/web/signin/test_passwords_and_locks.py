@@ -16,7 +16,18 @@ from django.utils import timezone
 from gatepost.web.schools.models import Account
 from tests.web import cast
 from tests.web.databases import Database
-from tests.web.signin.ways import CODE, ME, SECOND, SIGN_IN, app_code, ask_for_code, browser, enter_by_code, set_up_app
+from tests.web.signin.ways import (
+    CODE,
+    ENTERED,
+    ME,
+    SECOND,
+    SIGN_IN,
+    app_code,
+    ask_for_code,
+    browser,
+    enter_by_code,
+    set_up_app,
+)
 
 SUPPLY, TEACHER = "supply@quillbrook.example", "teacher@quillbrook.example"
 GOOD = "violet ladder seven"
@@ -42,8 +53,8 @@ def _try(password: str, email: str = SUPPLY, address: str = "192.0.2.1") -> tupl
 def test_a_password_lets_in_once_set(database: Database) -> None:
     assert _try(GOOD)[0] == 200
     _with_password()
-    assert _try(GOOD) == (302, ME)
-    assert _try(GOOD, SUPPLY.upper()) == (302, ME)
+    assert _try(GOOD) == (302, ENTERED)
+    assert _try(GOOD, SUPPLY.upper()) == (302, ENTERED)
 
 
 def test_setting_one_ends_every_other_session_and_keeps_this(database: Database) -> None:
@@ -102,7 +113,7 @@ def test_a_password_alone_is_half_of_two_proofs(database: Database) -> None:
     client = browser()
     assert client.post(PASSWORD, {"login": TEACHER, "password": GOOD}).headers["Location"] == SECOND
     assert client.get(ME).status_code == 302
-    assert client.post(SECOND, {"code": app_code(secret, 1)}).headers["Location"] == ME
+    assert client.post(SECOND, {"code": app_code(secret, 1)}).headers["Location"] == ENTERED
 
 
 def test_nothing_tells_whether_the_address_or_the_password_was_wrong(
@@ -143,7 +154,7 @@ def test_an_account_locks_after_five_wrong_passwords_and_opens_again(database: D
     with time_machine.travel(now + timedelta(minutes=14), tick=False):
         assert "Too many tries" in _try(GOOD, address="192.0.2.78")[1]
     with time_machine.travel(now + timedelta(minutes=15, seconds=1), tick=False):
-        assert _try(GOOD) == (302, ME)
+        assert _try(GOOD) == (302, ENTERED)
 
 
 def test_an_unknown_address_locks_like_a_known_one(database: Database) -> None:

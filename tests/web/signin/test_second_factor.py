@@ -16,6 +16,7 @@ from tests.web import cast
 from tests.web.databases import Database
 from tests.web.signin.ways import (
     CODE,
+    ENTERED,
     ME,
     SECOND,
     SIGN_IN,
@@ -77,6 +78,15 @@ def test_setting_up_an_app_leads_on_to_the_page_that_asked(database: Database) -
     assert "authenticator app" in str(mail.outbox[-1].body).lower()
 
 
+def test_the_picture_for_an_app_stays_the_same_until_a_code_of_it_was_typed(database: Database) -> None:
+    client = browser()
+    enter_by_code(client, TEACHER)
+    first = client.get("/me/app/add/").context["form"].secret
+    assert set_up_app(client) == first
+    client.post("/me/app/remove/")
+    assert client.get("/me/app/add/").context["form"].secret != first
+
+
 def test_once_set_up_it_is_asked_for_at_every_sign_in(database: Database) -> None:
     first = browser()
     enter_by_code(first, TEACHER)
@@ -84,7 +94,7 @@ def test_once_set_up_it_is_asked_for_at_every_sign_in(database: Database) -> Non
     client = _first_proof()
     assert client.get(PLAIN).headers["Location"].startswith("/sign-in/")
     assert client.post(SECOND, {"code": "000000"}).status_code == 200
-    assert client.post(SECOND, {"code": app_code(secret)}).headers["Location"] == ME
+    assert client.post(SECOND, {"code": app_code(secret)}).headers["Location"] == ENTERED
     assert client.get(PLAIN).content == b"plain page"
 
 
@@ -95,7 +105,7 @@ def test_a_code_of_the_app_works_once_for_as_long_as_it_is_good(database: Databa
     now = timezone.now().replace(second=1, microsecond=0) + timedelta(minutes=2)
     with time_machine.travel(now, tick=False):
         code = app_code(secret)
-        assert _first_proof().post(SECOND, {"code": code}).headers["Location"] == ME
+        assert _first_proof().post(SECOND, {"code": code}).headers["Location"] == ENTERED
     # The library itself forgets a used code after half a minute, and takes it for a whole one.
     with time_machine.travel(now + timedelta(seconds=35), tick=False):
         refused = _first_proof().post(SECOND, {"code": code})
@@ -110,7 +120,7 @@ def test_a_telephone_may_be_half_a_minute_off(database: Database, steps: int, go
     secret = set_up_app(first)
     with time_machine.travel(timezone.now(), tick=False):
         answer = _first_proof().post(SECOND, {"code": app_code(secret, steps)})
-    assert (answer.headers.get("Location") == ME) == good
+    assert (answer.headers.get("Location") == ENTERED) == good
 
 
 def test_a_recovery_code_lets_in_once(database: Database) -> None:
@@ -119,7 +129,7 @@ def test_a_recovery_code_lets_in_once(database: Database) -> None:
     set_up_app(first)
     code = first.get("/me/recovery-codes/").context["unused_codes"][0]
     client = _first_proof()
-    assert client.post(SECOND, {"code": code}).headers["Location"] == ME
+    assert client.post(SECOND, {"code": code}).headers["Location"] == ENTERED
     assert client.get(PLAIN).content == b"plain page"
     assert _first_proof().post(SECOND, {"code": code}).status_code == 200
     assert "9 left" in client.get(ME).content.decode()

@@ -54,7 +54,7 @@ def test_somebody_elses_session_is_as_missing_as_none(database: Database) -> Non
     here, _there = _two()
     heads = cast.sign_in("head")
     number = UserSession.objects.get(user=cast.account("head")).pk
-    answers = [here.post(PAGE, {"session": one}) for one in (number, number + 1000, "", "x", "-1")]  # type: ignore[attr-defined]
+    answers = [here.post(PAGE, {"session": one}) for one in (number, number + 1000, "", "x", "-1", "9" * 5000)]  # type: ignore[attr-defined]
     assert {one.status_code for one in answers} == {404}
     assert len({one.content for one in answers}) == 1
     assert heads.get(ME).status_code == 200

@@ -3,10 +3,13 @@
 from pathlib import Path
 from typing import Any
 
+import allauth
 import pytest
 from django.conf import settings
+from django.template.loader import get_template
 from django.urls import get_resolver
 
+from gatepost.web import signin
 from gatepost.web.config import ConfigError, read
 from gatepost.web.signin.providers import described
 from gatepost.web.signin.urls import own, urlpatterns
@@ -72,3 +75,21 @@ def test_no_page_of_the_library_is_reachable_beside_these() -> None:
 def test_an_address_cannot_be_taken_from_a_form_of_the_library() -> None:
     assert settings.AUTHENTICATION_BACKENDS == ["gatepost.web.signin.backend.AddressBackend"]
     assert not settings.SOCIALACCOUNT_AUTO_SIGNUP
+
+
+SIGN_IN_TEMPLATES = Path(signin.__path__[0]) / "templates"
+# Addresses are the school's to change, and a forgotten password is set anew after a code by e-mail.
+NEVER_SENT = ("email_", "password_reset")
+LETTERS = sorted(
+    f"{found.parent.parent.name}/email/{found.name.removesuffix('_message.txt')}"
+    for found in Path(str(allauth.__path__[0])).glob("templates/*/email/*_message.txt")
+    if "base_notification" in found.read_text() and not found.name.startswith(NEVER_SENT)
+)
+
+
+@pytest.mark.parametrize("letter", LETTERS)
+def test_a_letter_about_how_one_signs_in_is_in_this_sites_words(letter: str) -> None:
+    told = {"provider": "Google"}
+    for part in ("subject", "message"):
+        assert "security key" not in get_template(f"{letter}_{part}.txt").render(told).lower()
+        assert (SIGN_IN_TEMPLATES / f"{letter}_{part}.txt").is_file()

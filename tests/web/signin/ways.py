@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 SIGN_IN, CODE, SECOND, ME = "/sign-in/", "/sign-in/code/", "/sign-in/second/", "/me/"
+ENTERED = "/"  # where whoever has signed in is led, unless they came for another page
 
 
 def browser() -> Client:

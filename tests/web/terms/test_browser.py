@@ -86,7 +86,7 @@ def test_bells_and_hours_are_typed(enter: Enter, size: dict[str, int]) -> None: 
     page.get_by_role("link", name="Times 1: “lunch” does not say").click()
     page.get_by_label("Breaks").fill("10:45 to 11:00 Playtime")
     page.get_by_role("button", name="Save").click()
-    assert page.get_by_text("Playtime (break)").is_visible()
+    page.get_by_text("Playtime (break)").wait_for()
     page.get_by_role("link", name="Working hours of members").click()
     page.get_by_role("link", name="Change Priya Nair").click()
     page.get_by_label("Tuesday from").fill("08:30")

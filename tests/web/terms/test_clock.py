@@ -1,6 +1,7 @@
 """What time it is at school, for whom, and by when something is due: from the rows of one school and no other."""
 
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
 
 import pytest
 from django.db import connection, transaction
@@ -8,9 +9,11 @@ from django.test.utils import CaptureQueriesContext
 from tests.web.cast import account, person, school
 
 from gatepost.terms.deadlines import NotKnown
+from gatepost.terms.timetable import DayShape, Slot, Timetable
 from gatepost.web.schools.scope import NoSchool, school_scope
 from gatepost.web.terms import actions, facts, queries
 from gatepost.web.terms.models import SchoolYear
+from gatepost.web.terms.spans import Span, Year
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -41,6 +44,15 @@ TUESDAY_LESSON = datetime(2025, 11, 4, 10, 15, tzinfo=UTC)
 def test_the_clock_tells_a_member_what_a_moment_is(key: str, at: datetime, told: str | None) -> None:
     with school_scope(school().pk):
         assert facts.time(person(key), at) == told
+
+
+def test_where_a_class_keeps_other_bells_a_moment_is_told_only_if_all_bells_agree() -> None:
+    everybody = DayShape(time(8, 50), time(15, 20), time(8, 20), time(16, 20), (Slot("lesson", "", time(9), time(12)),))
+    infants = replace(everybody, slots=(Slot("lesson", "", time(9), time(11, 30)),), group="Infants")
+    with school_scope(school().pk):
+        actions.set_timetable(person=person("head"), name="2025-26", timetable=Timetable((everybody, infants)))
+        assert facts.time(person("teacher"), TUESDAY_LESSON) == "lesson"
+        assert facts.time(person("teacher"), TUESDAY_LESSON.replace(hour=11, minute=45)) is None
 
 
 def test_a_change_is_seen_by_the_next_question_and_by_no_other_school() -> None:
@@ -110,6 +122,17 @@ def test_the_next_school_year_is_asked_for_from_may_on(day: date, missing: tuple
     with school_scope(school().pk):
         assert queries.years_to_enter(person("office"), day) == missing
         assert queries.years_to_enter(person("teacher"), day) == ()
+
+
+@pytest.mark.parametrize(("day", "missing"), [(date(2027, 11, 19), ()), (date(2027, 11, 20), ("2027-28",))])
+def test_a_year_of_which_only_the_autumn_is_known_is_asked_for_before_it_ends(
+    day: date, missing: tuple[str, ...]
+) -> None:
+    autumn = Span(date(2027, 9, 2), date(2027, 12, 17), "term", "Autumn term")
+    with school_scope(school().pk):
+        year = Year("2027-28", date(2027, 8, 1), date(2027, 12, 17), (autumn,))
+        actions.save_years(person=person("head"), years=[year])
+        assert queries.years_to_enter(person("office"), day) == missing
 
 
 def test_every_demo_school_has_its_years_and_bells() -> None:

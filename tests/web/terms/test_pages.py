@@ -112,6 +112,18 @@ def test_a_row_taken_away_is_gone_and_the_others_stay() -> None:
         assert sorted(kinds) == ["half-day", "half-term", "term", "term", "term"]
 
 
+def test_a_year_is_taken_away_only_with_a_tick() -> None:
+    office = sign_in("office")
+    answer = office.post("/quillbrook/terms/2026-27/remove/", follow=True)
+    assert "Nothing was taken away" in answer.content.decode()
+    assert names() == ["2025-26", "2026-27"]
+    answer = office.post("/quillbrook/terms/2026-27/remove/", {"sure": "yes"}, follow=True)
+    assert "is taken away" in answer.content.decode()
+    assert names() == ["2025-26"]
+    for more in ({}, {"sure": "yes"}):
+        assert office.post("/quillbrook/terms/2026-27/remove/", more).status_code == 404
+
+
 def test_who_saves_last_is_told_that_somebody_else_saved_first() -> None:
     office = sign_in("office")
     mine = typed(ROWS)
@@ -215,7 +227,7 @@ def test_an_agreement_counts_only_for_what_was_shown_to_the_person_and_still_sta
     assert office.post("/quillbrook/terms/file/confirm/", wanted | {"sealed": seal[:-3] + "xyz"}).status_code == 200
     assert office.post("/quillbrook/terms/file/confirm/", {"sealed": seal}).status_code == 200
     assert names() == ["2025-26", "2026-27"]
-    office.post("/quillbrook/terms/2026-27/remove/")
+    office.post("/quillbrook/terms/2026-27/remove/", {"sure": "yes"})
     page = office.post("/quillbrook/terms/file/confirm/", wanted).content.decode()
     assert "Choose the file again" in page
     assert names() == ["2025-26"]
@@ -239,31 +251,63 @@ FRIDAY = {key.replace("bells-0", "bells-1"): value for key, value in BELLS.items
 }
 
 
+def bells(**more: object) -> dict[str, object]:
+    """The form of two sets of bells, with the edition that stands."""
+    with school_scope(school().pk):
+        return BELLS | FRIDAY | {"edition": queries.edition(), **more}
+
+
 def test_a_year_gets_bells_of_its_own_and_can_go_back_to_those_before() -> None:
     office, path = sign_in("office"), "/quillbrook/terms/2026-27/timetable/"
-    sent = (
-        BELLS | FRIDAY | {"bells-0-lessons": "9:00 to 10:30 Phonics\n11:00 - 12:00 Number", "bells-1-closes": "15:15"}
-    )
-    assert office.post(path, sent).status_code == 302
+    changed = {"bells-0-lessons": "9:00 to 10:30 Phonics\n11:00 - 12:00 Number", "bells-1-closes": "15:15"}
+    assert office.post(path, bells(**changed)).status_code == 302
     assert "Phonics" in text(sign_in("teacher"), "/quillbrook/terms/2026-27/")
     assert "Phonics" not in text(sign_in("teacher"), "/quillbrook/terms/2025-26/")
     assert "Phonics" not in text(sign_in("teacher", "wrenmoor"), "/wrenmoor/terms/2026-27/")
-    assert office.post(path, {"earlier": "1"}).status_code == 302
+    assert office.post(path, bells(earlier="1")).status_code == 302
     assert "Phonics" not in text(sign_in("teacher"), "/quillbrook/terms/2026-27/")
 
 
 def test_bells_that_cannot_be_are_told_with_everything_typed() -> None:
     office, path = sign_in("office"), "/quillbrook/terms/2026-27/timetable/"
-    page = office.post(path, BELLS | FRIDAY).content.decode()
+    page = office.post(path, bells()).content.decode()
     assert "“11-12 Number” does not say" in Page(page).text
     assert "Phonics" in page
-    sound = BELLS | FRIDAY | {"bells-0-lessons": "9:00 to 10:30 Phonics\n10:00 to 11:00 Number"}
+    sound = bells() | {"bells-0-lessons": "9:00 to 10:30 Phonics\n10:00 to 11:00 Number"}
     page = office.post(path, sound).content.decode()
     assert "overlap" in page
     page = office.post(path, sound | {"bells-0-lessons": "9:00 to 10:30 Phonics"}).content.decode()
     assert "18 December 2026" in page  # a Friday half day that would end after the bell
     with school_scope(school().pk):
         assert "2026-27" not in queries.kept().timetables
+
+
+def test_bells_that_somebody_else_changed_meanwhile_are_not_written_over() -> None:
+    office, path = sign_in("office"), "/quillbrook/terms/2026-27/timetable/"
+    changed = {"bells-0-lessons": "9:00 to 10:30 Phonics", "bells-1-closes": "15:15"}
+    mine, theirs = bells(**changed), bells(**changed | {"bells-0-lessons": "9:00 to 10:30 Singing"})
+    assert sign_in("business").post(path, theirs).status_code == 302
+    page = office.post(path, mine).content.decode()
+    assert "Somebody else changed" in page
+    assert "Phonics" in page
+    assert "Singing" in text(office, "/quillbrook/terms/2026-27/")
+    assert office.post(path, bells(**changed)).status_code == 302
+    assert "Phonics" in text(office, "/quillbrook/terms/2026-27/")
+
+
+def test_what_was_seen_is_compared_in_the_same_transaction_that_writes() -> None:
+    with school_scope(school().pk):
+        seen, head = queries.edition(), person("head")
+        actions.set_timetable(person=head, name="2026-27", timetable=None, seen=seen)
+        for late in (
+            lambda: actions.set_timetable(person=head, name="2026-27", timetable=None, seen=seen),
+            lambda: actions.save_years(person=head, years=[], seen=seen),
+            lambda: actions.remove_year(person=head, name="2031-32"),
+        ):
+            before = queries.edition()
+            with pytest.raises(actions.Overtaken):
+                late()
+            assert queries.edition() == before
 
 
 def test_somebody_with_hours_of_their_own_is_free_outside_them() -> None:

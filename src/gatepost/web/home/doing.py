@@ -104,6 +104,13 @@ GROUPS = (
                 people.may_see_past_pupils,
                 "past-pupils",
             ),
+            Page(
+                _("Parents’ own pages"),
+                _("Say whose page shows which child."),
+                "people:parent-accounts",
+                people.may_confirm_parents,
+                "parents-on-roll",
+            ),
             Page(_("Files for the roll"), _("Bring the roll up to date."), "people:imports", people.may_change_roll),
             Page(_("The new school year"), _("Move every class on."), "people:new-year", people.may_change_roll),
             Page(_("Members"), _("Who can sign in here, and as what."), "schools:members", schools.may_see_members),

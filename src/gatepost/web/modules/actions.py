@@ -63,11 +63,14 @@ def sign(*, person: Person, code: str, version: str, review_on: date, note: str)
         raise Fault(_("Choose a day for the review after today, at most three years away."), "review_on")
     with transaction.atomic():
         member = Membership.objects.get(pk=person.membership_id)
-        signature, _made = Signature.objects.update_or_create(
+        signature: Signature = Signature.objects.create(
             school_id=person.school_id,
             module=code,
             version=version,
-            defaults={"signed_by": member, "signed_at": timezone.now(), "review_on": review_on, "note": note},
+            signed_by=member,
+            signed_at=timezone.now(),
+            review_on=review_on,
+            note=note,
         )
         settle(kind="assessment-to-sign", thing=f"module:{code}")
         for membership_id in holding("headteacher"):

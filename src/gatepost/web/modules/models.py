@@ -7,7 +7,9 @@ from gatepost.web.schools.rows import SchoolRow
 
 
 class Signature(SchoolRow):
-    """The data protection officer's signature under one version of a module's assessment. Never changed."""
+    """The data protection officer's signature under one version of a module's assessment. Never changed: signing again
+    is another signature, and the latest counts.
+    """
 
     module = models.CharField(max_length=40)
     version = models.CharField(max_length=12)  # the beginning of the text's SHA-256
@@ -15,9 +17,6 @@ class Signature(SchoolRow):
     signed_at = models.DateTimeField()
     review_on = models.DateField()
     note = models.TextField(blank=True)  # conditions the officer sets, in their own words
-
-    class Meta:
-        constraints = (models.UniqueConstraint(fields=["school", "module", "version"], name="modules_signature_once"),)
 
     def __str__(self) -> str:
         return f"{self.module} {self.version}"

@@ -2,10 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.utils import timezone
 
 from gatepost.web.modules.models import Signature, Switch
 from gatepost.web.modules.registry import Module, module, modules
 from gatepost.web.schools.person import Person, today
+
+SOON = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +31,16 @@ class State:
     def overdue(self) -> bool:
         """Whether the day of review has passed."""
         return self.signature is not None and self.signature.review_on < today()
+
+    def to_sign(self, on: date) -> bool:
+        """Whether the officer's signature is wanted: there is none, or it runs out within SOON. One that was given for
+        so short a time is wanted again only once it has run out.
+        """
+        if not self.wanted or self.signature is None:
+            return self.wanted
+        left = self.signature.review_on - on
+        given_for = self.signature.review_on - timezone.localdate(self.signature.signed_at)
+        return left < timedelta() or (left <= SOON < given_for)
 
 
 def is_on(code: str) -> bool:
@@ -54,8 +69,9 @@ def states() -> tuple[State, ...]:
 
 
 def _state(known: Module, signatures: Sequence[Signature], switch: Switch | None) -> State:
-    current = next((one for one in signatures if one.version == known.version), None)
-    earlier = next((one for one in reversed(list(signatures)) if one.version != known.version), None)
+    latest = signatures[::-1]
+    current = next((one for one in latest if one.version == known.version), None)
+    earlier = next((one for one in latest if one.version != known.version), None)
     return State(known, current, earlier, switch is not None and switch.wanted)
 
 
@@ -63,4 +79,4 @@ def to_sign(person: Person) -> int:
     """How many wanted modules wait for this person's signature."""
     if not person.holds("dpo"):
         return 0
-    return sum(one.wanted and (one.signature is None or one.overdue) for one in states())
+    return sum(one.to_sign(today()) for one in states())

@@ -2,12 +2,13 @@
 
 import logging
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import datetime, timedelta
-from smtplib import SMTPException
+from smtplib import SMTPRecipientsRefused
 
 from django.conf import settings
-from django.db.models import F
-from django.db.models.functions import Least
+from django.core.cache import cache
+from django.core.mail import get_connection
 
 from gatepost.web.notices.mail import message
 from gatepost.web.notices.models import Notice
@@ -15,6 +16,8 @@ from gatepost.web.schools.models import School
 
 LONGEST_PAUSE = timedelta(hours=6)
 MOST_AT_ONCE = 200
+# While the mail server does not answer, the clock has no time to ask it for every school: leavers wait behind it.
+RESTS, REST = "notices:mail-server-rests", 60  # seconds
 
 log = logging.getLogger(__name__)
 
@@ -34,13 +37,28 @@ def run(school: School, now: datetime) -> None:
     waiting: dict[str, list[int]] = defaultdict(list)
     for notice in unsent.order_by("pk")[:MOST_AT_ONCE]:
         waiting[str(notice.membership.account.email)].append(notice.pk)
-    for address, notices in waiting.items():
-        rows = Notice.objects.filter(pk__in=notices)
-        try:
-            message(school, address).send()
-        except (OSError, SMTPException):
-            log.exception("mail")
-            pause = min(timedelta(minutes=1) * 2 ** min(int(rows.values_list("tries", flat=True)[0]), 9), LONGEST_PAUSE)
-            rows.update(tries=Least(F("tries") + 1, 1000), mail_after=now + pause)
-        else:
-            rows.update(mailed_at=now)
+    if not waiting or cache.get(RESTS):
+        return
+    try:
+        with get_connection() as connection:
+            for address in list(waiting):
+                try:
+                    message(school, address, connection).send()
+                except (SMTPRecipientsRefused, ValueError):  # one address that no letter reaches keeps nobody waiting
+                    log.exception("mail")
+                    _pause(waiting.pop(address), now)
+                else:
+                    Notice.objects.filter(pk__in=waiting.pop(address)).update(mailed_at=now)
+    except OSError:
+        log.exception("mail")
+        cache.set(RESTS, True, REST)
+        _pause((number for numbers in waiting.values() for number in numbers), now)
+
+
+def _pause(numbers: Iterable[int], now: datetime) -> None:
+    """Each time twice as long as before."""
+    rows = list(Notice.objects.filter(pk__in=list(numbers)))
+    for row in rows:
+        row.mail_after = now + min(timedelta(minutes=1) * 2 ** min(row.tries, 9), LONGEST_PAUSE)
+        row.tries = min(row.tries + 1, 1000)
+    Notice.objects.bulk_update(rows, ["mail_after", "tries"])

@@ -2,13 +2,14 @@
 
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.core.mail.backends.base import BaseEmailBackend
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from gatepost.web.schools.models import School
 
 
-def message(school: School, address: str) -> EmailMessage:
+def message(school: School, address: str, connection: BaseEmailBackend | None = None) -> EmailMessage:
     """The e-mail to one address. Neither subject nor text tells what waits, or how much."""
     page = f"{settings.CONFIG.base_url.rstrip('/')}{reverse('home:home', args=[school.slug])}"
     text = _(
@@ -17,4 +18,6 @@ def message(school: School, address: str) -> EmailMessage:
         "This e-mail says no more, so that nobody else can read in it. "
         "It comes from your school's own Gatepost; please do not answer it."
     ).format(school=school.name, page=page)
-    return EmailMessage(_("Something waits for you"), text, settings.DEFAULT_FROM_EMAIL, [address])
+    return EmailMessage(
+        _("Something waits for you"), text, settings.DEFAULT_FROM_EMAIL, [address], connection=connection
+    )

@@ -1,6 +1,7 @@
 """Which notices wait for whom."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from gatepost.web.notices.models import Notice
 from gatepost.web.schools.person import Person
@@ -18,3 +19,8 @@ def earlier(person: Person) -> Sequence[Notice]:
     """The person's own notices that were read, the newest first, at most MOST_SHOWN."""
     mine = Notice.objects.filter(membership_id=person.membership_id, read_at__isnull=False)
     return tuple(mine.order_by("-made_at", "-pk")[:MOST_SHOWN])
+
+
+def was_told(membership_id: int, *, kind: str, thing: str, since: datetime) -> bool:
+    """Whether a member of the open school has had this notice since a moment, read or not."""
+    return Notice.objects.filter(membership_id=membership_id, kind=kind, thing=thing, made_at__gt=since).exists()

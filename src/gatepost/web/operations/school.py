@@ -23,7 +23,7 @@ def run(chosen: argparse.Namespace) -> int:
     from gatepost.web.schools.faults import Fault
 
     install()
-    verbs = {"add": _add, "body": _body, "officer": _officer, "country": _country}
+    verbs = {"add": _add, "body": _body, "heads": _heads, "officer": _officer, "country": _country}
     try:
         print(verbs[chosen.verb](chosen))
     except Fault as fault:
@@ -61,6 +61,14 @@ def _body(chosen: argparse.Namespace) -> str:
 
     made = open_body(slug=_free(chosen.slug), name=chosen.name, kind=chosen.kind, jurisdiction=chosen.country)
     return f"{made.name} is there: `gatepost school add --body {made.slug}` puts schools under it"
+
+
+def _heads(chosen: argparse.Namespace) -> str:
+    from gatepost.web.schools.actions.settings import send_heads_to
+
+    body = _found_body(chosen.slug)
+    send_heads_to(body=body, mailbox=chosen.mailbox)
+    return f"the heads of the records of the schools of {body.name} go to {chosen.mailbox} each day"
 
 
 def _officer(chosen: argparse.Namespace) -> str:

@@ -20,8 +20,8 @@ def run(school: School, now: datetime) -> None:
     for waiting in Import.objects.filter(state=STAGED, expires_at__lt=now).defer("snapshot"):
         give_up(waiting=waiting, person=None)
     Import.objects.filter(journal__isnull=False, applied_at__lt=now - UNDONE_WITHIN).update(journal=None)
-    collect(school, now)
     day = timezone.localdate(now)
     for row in OnRoll.objects.filter(leaves__lt=day).order_by("pk"):
         take_off_when_over(row=row, on=day)
     lapsing.run(school, now)
+    collect(school, now)  # last: what lies in a folder must never keep anybody on the roll

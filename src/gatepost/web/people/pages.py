@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from gatepost.rosters.differences import Differences, FieldChange
 from gatepost.rosters.faults import FaultList
-from gatepost.rosters.guards import year_name
 from gatepost.rosters.mapping import propose
 from gatepost.web.people.models.roll import KINDS
 from gatepost.web.people.queries.roll import names_of
+from gatepost.web.people.years import year_name
 
 SHOWN = 10  # people of each section on the first page
 _KIND_WORDS = {**dict(KINDS), "former-pupil": None}
@@ -80,7 +80,7 @@ def _contacts(found: Differences) -> Sequence[Any]:
 
 def _who(one: Any) -> str:
     kind = str(_KIND_WORDS.get(one.kind) or _("Past pupil"))
-    year = year_name(one.year_group) if one.year_group is not None else ""
+    year = year_name(one.year_group)
     return ", ".join(part for part in dict.fromkeys((kind, one.class_name, year)) if part)
 
 
@@ -135,13 +135,17 @@ def said(fields: Iterable[FieldChange]) -> tuple[str, ...]:
         "priority": _("Order"),
     }
     return tuple(
-        _("{field}: {old} becomes {new}").format(field=words[one.name], old=_shown(one.old), new=_shown(one.new))
+        _("{field}: {old} becomes {new}").format(
+            field=words[one.name], old=_shown(one.name, one.old), new=_shown(one.name, one.new)
+        )
         for one in fields
     )
 
 
-def _shown(value: Any) -> str:
+def _shown(field: str, value: Any) -> str:
     match value:
+        case int() if field == "year_group":
+            return year_name(value)
         case None | "" | ():
             return _("nothing")
         case date():

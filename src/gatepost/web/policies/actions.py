@@ -43,11 +43,12 @@ def propose(*, person: Person, source: bytes, origin: str, in_force_from: date) 
 
 
 def discard(*, person: Person, proposed: ProposedPolicy) -> None:
-    """Take a proposed text off the table. Raises Refused."""
+    """Take a proposed text off the table. Raises Refused, NotAdopted where it is there no more."""
     _allowed(person)
     with transaction.atomic():
         thing = _thing(proposed.pk)
-        proposed.delete()
+        if not proposed.delete()[0]:
+            raise NotAdopted(_gone())
         settle(kind="policy-proposed", thing=thing)
         _enter(person, "policy.discarded", thing)
 
@@ -75,7 +76,7 @@ def adopt(
     with transaction.atomic():
         proposal = proposed.pk if proposed is not None else None
         if proposal is not None and not ProposedPolicy.objects.filter(pk=proposal).delete()[0]:
-            raise NotAdopted(_("This text is not on the table any more: somebody adopted it or took it away."))
+            raise NotAdopted(_gone())
         adopted = AdoptedPolicy.objects.create(
             school_id=person.school_id,
             text=text,
@@ -131,6 +132,10 @@ def _can_begin(day: date) -> None:
         raise NotAdopted(
             _("A new version cannot begin in the past: answers were given from the old one. Choose today or later.")
         )
+
+
+def _gone() -> str:
+    return _("This text is not on the table any more: somebody adopted it or took it away.")
 
 
 def _thing(proposed: int) -> str:

@@ -173,8 +173,13 @@ def proposed_text(request: MemberRequest, proposed: int) -> HttpResponse:
 @require_POST
 def discard(request: MemberRequest, proposed: int) -> HttpResponse:
     """Take a proposed text off the table."""
-    actions.discard(person=request.person, proposed=_proposed_or_404(proposed))
-    messages.success(request, _("Taken off the table. The policy in force is unchanged."))
+    row = _proposed_or_404(proposed)
+    try:
+        actions.discard(person=request.person, proposed=row)
+    except actions.NotAdopted as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Taken off the table. The policy in force is unchanged."))
     return redirect("policies:history", school=request.school.slug)
 
 
@@ -186,8 +191,12 @@ def withdraw(request: MemberRequest, version: int) -> HttpResponse:
     if found is None or not found.coming:
         raise Http404
     if request.method == "POST":
-        actions.withdraw(person=request.person, adopted=found.row)
-        messages.success(request, _("Withdrawn. The policy in force stays as it is."))
+        try:
+            actions.withdraw(person=request.person, adopted=found.row)
+        except actions.NotAdopted as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("Withdrawn. The policy in force stays as it is."))
         return redirect("policies:history", school=request.school.slug)
     return render(request, "policies/withdraw.html", {"school": request.school, "version": found})
 
@@ -197,7 +206,7 @@ def _changes(before: Adopted, new: Adopted, row: ProposedPolicy) -> dict[str, An
     return difference_page(
         before,
         new,
-        Side(_("The policy as it would be without"), reverse("policies:history", args=[slug])),
+        Side(_("The policy as it would be without"), reverse("policies:policy", args=[slug])),
         Side(_("The proposed policy"), reverse("policies:proposed-text", args=[slug, row.pk])),
     )
 

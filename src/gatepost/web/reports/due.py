@@ -8,8 +8,7 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 
-from gatepost.web.record.actions import make_head
-from gatepost.web.record.queries import due_since, key
+from gatepost.web.record.queries import due_since, key, newest_head
 from gatepost.web.reports.mail import head_message
 from gatepost.web.reports.models import HeadGiven
 from gatepost.web.reports.queries import holders
@@ -23,14 +22,17 @@ log = logging.getLogger(__name__)
 def run(school: School, now: datetime) -> None:
     """Send today's head to whoever has not got it. What could not be sent is tried again until the day is over: the
     next day's head stands for it too.
+
+    The head is the one that the record has made today: making one here would keep the log locked, on PostgreSQL, for
+    as long as a mail server takes.
     """
-    if not settings.MAIL_IS_SET_UP or now < due_since(now):
+    head = newest_head(school.pk)
+    if not settings.MAIL_IS_SET_UP or now < due_since(now) or head is None or head.made_at < due_since(now):
         return
     day = timezone.localdate(now)
     addresses = holders(school)
     given = set(HeadGiven.objects.filter(day=day).values_list("address", flat=True))
     if addresses.keys() - given:
-        head = make_head(school.pk)
         HeadGiven.objects.bulk_create(
             HeadGiven(school=school, day=day, head=head, holder=holder, address=address)
             for address, holder in addresses.items()

@@ -102,9 +102,8 @@ def lines(person: Person, jurisdiction: str, rows: Iterable[Entry]) -> tuple[Lin
     found = list(rows)
     names: Mapping[int, str] = {}
     if permissions.may_see_names(person):
-        names = dict(
-            Membership.objects.filter(pk__in={_member(one.actor) for one in found}).values_list("pk", "account__name")
-        )
+        named = {_member(one.actor) for one in found} | {_member(one.thing) for one in found}
+        names = dict(Membership.objects.filter(pk__in=named).values_list("pk", "account__name"))
     return tuple(
         Line(
             one.seq,
@@ -112,10 +111,16 @@ def lines(person: Person, jurisdiction: str, rows: Iterable[Entry]) -> tuple[Lin
             _("The clock") if one.actor == SYSTEM else names.get(_member(one.actor), ""),
             role_words(one.role, jurisdiction),
             said(one.action),
-            "" if one.thing == "-" else one.thing.replace(":", " "),
+            names.get(_member(one.thing)) or _thing_words(one.thing),
         )
         for one in found
     )
+
+
+def _thing_words(thing: str) -> str:
+    """What an entry is about, as people write it: `family-link:3` is "family link 3"."""
+    kind, _colon, which = thing.partition(":")
+    return f"{kind.replace('-', ' ')} {which}".strip()
 
 
 def counted(person: Person, month: str) -> tuple[tuple[str, int], ...]:
@@ -150,9 +155,10 @@ def span(month: str) -> tuple[datetime, datetime]:
     return datetime.combine(first, time(), zone), datetime.combine(after, time(), zone)
 
 
-def _member(actor: str) -> int:
-    number = actor.removeprefix("member:")
-    return int(number) if number.isdigit() else 0
+def _member(named: str) -> int:
+    """The membership that an actor or a thing of an entry names; 0 for any other."""
+    kind, _colon, number = named.partition(":")
+    return int(number) if kind in ("member", "membership") and number.isdigit() else 0
 
 
 # Heads

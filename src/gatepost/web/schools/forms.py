@@ -8,7 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from gatepost.web.forms import DateField, Form
+from gatepost.web.forms import DateField, Form, NameField
 from gatepost.web.schools.faults import Fault
 from gatepost.web.schools.person import today
 from gatepost.web.schools.roles import ROLES, called
@@ -46,7 +46,7 @@ class _Term(Form):
 class AddForm(_Term):
     """Somebody who has no e-mail."""
 
-    name = forms.CharField(label=_("Name"), max_length=120, error_messages={"required": _("Enter the name.")})
+    name = NameField(label=_("Name"), max_length=120, error_messages={"required": _("Enter the name.")})
     roles = forms.MultipleChoiceField(
         label=_("Roles"),
         widget=forms.CheckboxSelectMultiple,

@@ -8,7 +8,7 @@ from gatepost.web.schools.roles import ROLES, SAFEGUARDING
 EVERYDAY = frozenset(
     {"teacher", "support-staff", "supply", "contractor", "trainee", "volunteer", "friend", "parent", "governor"}
 )
-# Whoever holds the role on the left may give and end those on the right, for others and never for themselves.
+# Whoever holds the role on the left may give those on the right to others, never to themselves, and may end them.
 GIVES: dict[str, frozenset[str]] = {
     "headteacher": frozenset(ROLES),
     "chair": frozenset(ROLES),

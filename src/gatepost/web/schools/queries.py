@@ -8,6 +8,7 @@ from django.apps import apps
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from gatepost.rosters.names import skeleton
 from gatepost.web.record.models import Entry
 from gatepost.web.record.registry import sentence
 from gatepost.web.schools.models import (
@@ -97,11 +98,25 @@ def memberships(person: Person, when: str = CURRENT, parents: bool = False) -> Q
 
 
 def found(person: Person, words: str) -> QuerySet[Membership]:
-    """Members of every kind, now and past, whose name or address has these words; at most a page of them."""
-    rows = Membership.objects.filter(school_id=person.school_id).select_related("account").prefetch_related("roles")
-    for word in words.split()[:6]:
-        rows = rows.filter(Q(account__name__icontains=word) | Q(account__email__icontains=word))
-    return rows.order_by("account__name", "pk")[:A_PAGE]
+    """Members of every kind, now and past, whose name or address has these words, accents and capitals aside; at most a
+    page of them.
+    """
+    rows = Membership.objects.filter(school_id=person.school_id).order_by("account__name", "pk")
+    wanted = words.casefold().split()[:6]
+    # SQLite itself knows no capitals but those of English.
+    having = [
+        number
+        for number, name, email in rows.values_list("pk", "account__name", "account__email").iterator()
+        if all(_has(name, word) or word in (email or "") for word in wanted)
+    ]
+    return rows.filter(pk__in=having[:A_PAGE]).select_related("account").prefetch_related("roles")
+
+
+def _has(name: str, word: str) -> bool:
+    if word in name.casefold():
+        return True
+    letters = skeleton(word)  # nothing of a number is left in it
+    return bool(letters) and not any(one.isdigit() or one == "@" for one in word) and letters in skeleton(name)
 
 
 def as_members(rows: Iterable[Membership], jurisdiction: str) -> tuple[Member, ...]:
@@ -190,17 +205,19 @@ def is_current(membership_id: int) -> bool:
 
 
 def owner_of(membership_id: int) -> Membership:
-    """Who owns what this member owned: themselves while they are a member, else whoever took over, and in the end
-    whoever is headteacher. Raises Membership.DoesNotExist for no member of the school in scope.
+    """Who owns what this member owned: themselves while they have a role, else whoever took over, else the headteacher.
+
+    Raises Membership.DoesNotExist for no member of the school in scope.
     """
-    owner, seen = Membership.objects.get(pk=membership_id), {membership_id}
-    while owner.ended_at is not None and owner.successor_id is not None and owner.successor_id not in seen:
+    rows = Membership.objects.annotate(stays=_lasting())
+    owner, seen = rows.get(pk=membership_id), {membership_id}
+    while owner.ended_at is not None or not owner.stays:
+        if owner.successor_id is None or owner.successor_id in seen:
+            heads = rows.filter(_lasting(Q(role="headteacher", starts_on__lte=today())), ended_at__isnull=True)
+            return heads.order_by("pk").first() or owner
         seen.add(owner.successor_id)
-        owner = Membership.objects.get(pk=owner.successor_id)
-    if owner.ended_at is None:
-        return owner
-    heads = Membership.objects.filter(_lasting(Q(role="headteacher", starts_on__lte=today())), ended_at__isnull=True)
-    return heads.order_by("pk").first() or owner
+        owner = rows.get(pk=owner.successor_id)
+    return owner
 
 
 def successors(person: Person, leaver: Membership) -> Sequence[tuple[int, str]]:
@@ -215,13 +232,14 @@ def successors(person: Person, leaver: Membership) -> Sequence[tuple[int, str]]:
 
 @dataclass(frozen=True, slots=True)
 class Invited:
-    """An open invitation as lists show it."""
+    """An open invitation as lists show it; `undelivered`: no mail server took its letter."""
 
     id: int
     name: str
     email: str
     roles: tuple[str, ...]
     expires_at: datetime
+    undelivered: bool
 
 
 def open_invitations(person: Person, jurisdiction: str) -> tuple[Invited, ...]:
@@ -233,7 +251,14 @@ def open_invitations(person: Person, jurisdiction: str) -> tuple[Invited, ...]:
         expires_at__gt=timezone.now(),
     )
     return tuple(
-        Invited(one.pk, one.name, one.email, tuple(called(role, jurisdiction) for role in one.roles), one.expires_at)
+        Invited(
+            one.pk,
+            one.name,
+            one.email,
+            tuple(called(role, jurisdiction) for role in one.roles),
+            one.expires_at,
+            one.undelivered_at is not None,
+        )
         for one in rows.order_by("-made_at", "-pk")
     )
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from gatepost.law.offices import offices
@@ -21,8 +22,10 @@ def lock_school(school_id: int) -> School:
 
 
 def spans(role: str) -> tuple[Span, ...]:
-    """From when until when the members of the school in scope hold a role."""
-    held = RoleHeld.objects.filter(role=role, membership__ended_at__isnull=True)
+    """From when until when the members of the school in scope hold a role; without e-mail nobody can act in it."""
+    held = RoleHeld.objects.filter(
+        role=role, membership__ended_at__isnull=True, membership__account__email__isnull=False
+    )
     return tuple(held.values_list("starts_on", "ends_on"))
 
 
@@ -54,5 +57,5 @@ def refuse_empty_posts(before: dict[str, tuple[Span, ...]], jurisdiction: str) -
         post = words["head"] if role == "headteacher" else words["dsl-long"]
         raise Fault(
             _("There would be no %(post)s on %(day)s. Give the role to somebody else first.")
-            % {"post": post, "day": f"{day.day}/{day.month}/{day.year}"}
+            % {"post": post, "day": date_format(day, "j F Y")}
         )

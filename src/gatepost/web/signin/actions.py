@@ -8,18 +8,18 @@ from django.utils.translation import gettext as _
 from gatepost.web.record.actions import append
 from gatepost.web.schools.access import Refused
 from gatepost.web.schools.models import Membership
-from gatepost.web.schools.permissions import may_reset
 from gatepost.web.schools.person import Person
 from gatepost.web.schools.sessions import end_sessions
+from gatepost.web.signin.queries import may_help_back_in
 
 
 def reset_second_proofs(*, person: Person, member: Membership) -> None:
     """Remove a member's passkeys, authenticator app and recovery codes, and sign them out everywhere.
 
     They sign in by e-mail and set a second proof up anew; a letter tells them. Raises Refused for one's own, which
-    whoever is signed in can change themselves.
+    whoever is signed in can change themselves, and where the person may not help this member.
     """
-    if not may_reset(person) or member.pk == person.membership_id:
+    if member.pk == person.membership_id or not may_help_back_in(person, member):
         raise Refused("these second proofs are not theirs to remove")
     account = member.account
     with transaction.atomic():
@@ -30,7 +30,7 @@ def reset_second_proofs(*, person: Person, member: Membership) -> None:
             actor=person.actor,
             role=person.role_words,
             action="signin.reset",
-            thing=f"member:{member.pk}",
+            thing=f"membership:{member.pk}",
         )
         if account.email:
             transaction.on_commit(lambda: _tell(str(account.email)))

@@ -25,11 +25,11 @@ class AccountAdapter(DefaultAccountAdapter):
     """Nobody signs up; a proof is asked again after five minutes; no word tells whether an address is known."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
-        "email_password_mismatch": _("The e-mail address or the password is not right"),
-        "incorrect_code": _("That code is not right. Check it and type it again"),
-        "incorrect_password": _("That password is not right"),
-        "too_many_login_attempts": _("Too many tries. Wait 15 minutes, then try again"),
-        "rate_limited": _("Too many tries. Wait 15 minutes, then try again"),
+        "email_password_mismatch": _("The e-mail address or the password is not right."),
+        "incorrect_code": _("That code is not right. Check it and type it again."),
+        "incorrect_password": _("That password is not right."),
+        "too_many_login_attempts": _("Too many tries. Wait 15 minutes, then try again."),
+        "rate_limited": _("Too many tries. Wait 15 minutes, then try again."),
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -37,8 +37,8 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """One's own page, which leads to the schools."""
-        return resolve_url("signin:me")
+        """The front page, which leads on to the only school, or lists several."""
+        return resolve_url("schools:pick")
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Whether the last proof is too old. Whoever has neither password nor second proof signs in anew."""
@@ -70,7 +70,7 @@ class MfaAdapter(DefaultMFAAdapter):
     """What opens an account is encrypted in the database."""
 
     error_messages = DefaultMFAAdapter.error_messages | {
-        "incorrect_code": _("That code is not right. Check it and type it again"),
+        "incorrect_code": _("That code is not right. Check it and type it again."),
     }
 
     @cached_property

@@ -13,8 +13,11 @@ from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from allauth.socialaccount.adapter import get_adapter as get_social_adapter
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from gatepost.web.schools.access import account_page, public
@@ -54,6 +57,13 @@ class ConfirmCodeView(account.ConfirmLoginCodeView):
     """The code from the e-mail."""
 
     form_class = ConfirmCode
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        """Once more, or after the last try back to the beginning, where a new code can be asked for at once."""
+        if self._process.record_invalid_attempt():
+            return self.render_to_response(self.get_context_data(form=form))
+        messages.error(self.request, _("That was wrong too often: this code works no more. Ask for a new one."))
+        return redirect("account_login")
 
 
 class PasswordView(account.LoginView):
@@ -120,6 +130,15 @@ class RemoveAppView(totp.DeactivateTOTPView):
     form_class = RemoveApp
 
 
+class PasskeysView(webauthn.ListWebAuthnView):
+    """The passkeys of an account."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """`may_add`: whether one more can be added."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | {"may_add": may_set_up(belongings(int(self.request.user.pk or 0)))}
+
+
 class AddPasskeyView(_SettingUp, webauthn.AddWebAuthnView):
     """Add a passkey."""
 
@@ -170,7 +189,7 @@ prove_code = account_page(ProveCodeView.as_view())
 prove_passkey = account_page(webauthn.ReauthenticateWebAuthnView.as_view())
 add_app = account_page(AddAppView.as_view())
 remove_app = account_page(RemoveAppView.as_view())
-passkeys = account_page(webauthn.ListWebAuthnView.as_view())
+passkeys = account_page(PasskeysView.as_view())
 add_passkey = account_page(AddPasskeyView.as_view())
 rename_passkey = account_page(RenamePasskeyView.as_view())
 remove_passkey = account_page(webauthn.RemoveWebAuthnView.as_view())

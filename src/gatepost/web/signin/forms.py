@@ -13,6 +13,7 @@ from allauth.mfa.base.forms import ReauthenticateForm as ReauthenticateByCodeFor
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.forms import GenerateRecoveryCodesForm
 from allauth.mfa.totp.forms import ActivateTOTPForm, DeactivateTOTPForm
+from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.contrib.auth import password_validation
@@ -120,6 +121,12 @@ class AddApp(Styled, ActivateTOTPForm):
     """The first code of an authenticator app."""
 
     labels: ClassVar[Words] = {"code": _("Code that the app shows now")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kept = context.request.session.get(SECRET_SESSION_KEY)
+        super().__init__(*args, **kwargs)
+        if kept:  # somebody who opens the page again has perhaps scanned the picture that it showed before
+            self.secret = context.request.session[SECRET_SESSION_KEY] = kept
 
 
 class RemoveApp(Styled, DeactivateTOTPForm):

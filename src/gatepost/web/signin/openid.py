@@ -23,6 +23,7 @@ from django.views.decorators.http import require_POST, require_safe
 from requests import RequestException
 
 from gatepost.web.schools.access import recently_proved
+from gatepost.web.signin.queries import belongings, may_set_up
 
 ALGORITHMS = ("RS256", "ES256")
 LEEWAY = 60  # seconds by which two clocks may differ
@@ -101,6 +102,8 @@ def login(request: HttpRequest, provider_id: str) -> HttpResponse:
     except SocialApp.DoesNotExist:
         raise Http404 from None
     connecting = request.user.is_authenticated
+    if connecting and not may_set_up(belongings(int(request.user.pk or 0))):
+        raise Http404
     if connecting and not recently_proved(request):
         return redirect(f"{reverse('signin:prove')}?{urlencode({'next': reverse('signin:me')})}")
     nonce = secrets.token_urlsafe(24)

@@ -6,7 +6,8 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 
 from gatepost.web.schools.models import Account, Membership, School
-from gatepost.web.schools.person import schools_of, today
+from gatepost.web.schools.permissions import may_reset
+from gatepost.web.schools.person import Person, schools_of, today
 from gatepost.web.schools.roles import ROLES, called, needs_second_factor
 from gatepost.web.schools.scope import own_rows_scope
 
@@ -67,6 +68,19 @@ def must_show_two(found: tuple[Belonging, ...]) -> bool:
 def may_set_up(found: tuple[Belonging, ...]) -> bool:
     """Whether somebody may add ways in: whoever is more than a parent at a school. Parents sign in by code alone."""
     return any(one.roles - PARENT for one in found)
+
+
+def may_help_back_in(person: Person, member: Membership) -> bool:
+    """Whether the person may remove this member's second proofs.
+
+    Whoever looks after IT often runs the mailboxes too, so with this they could sign in as anybody whose codes arrive
+    there. Their own school sees it in its record; another school, to which the member's second proof opens as much,
+    does not. For such a member it takes a headteacher or the chair.
+    """
+    if not may_reset(person):
+        return False
+    elsewhere = (one for one in belongings(member.account_id) if one.school.pk != person.school_id)
+    return person.holds("headteacher", "chair") or not any(needs_second_factor(one.roles) for one in elsewhere)
 
 
 def security(account: Account) -> Security:

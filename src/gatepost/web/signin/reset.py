@@ -10,6 +10,7 @@ from gatepost.web.schools import queries
 from gatepost.web.schools.access import MemberRequest, member_page
 from gatepost.web.schools.permissions import may_reset
 from gatepost.web.signin.actions import reset_second_proofs
+from gatepost.web.signin.queries import may_help_back_in
 
 
 @member_page(may_reset, recently=True)
@@ -23,4 +24,5 @@ def reset(request: MemberRequest, member: int) -> HttpResponse:
         reset_second_proofs(person=request.person, member=found)
         messages.success(request, _("The second proofs are removed"))
         return redirect("signin:reset", request.school.slug, member)
-    return render(request, "signin/reset.html", {"member": found})
+    page = {"member": found, "may_help": may_help_back_in(request.person, found)}
+    return render(request, "signin/reset.html", page)

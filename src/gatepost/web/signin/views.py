@@ -95,7 +95,9 @@ def sessions(request: AccountRequest) -> HttpResponse:
         else:
             number = request.POST.get("session", "")
             # Somebody else's session is as missing as one that never was.
-            one = get_object_or_404(UserSession, user=request.user, pk=int(number) if number.isdecimal() else 0)
+            one = get_object_or_404(
+                UserSession, user=request.user, pk=int(number) if number.isdecimal() and len(number) < 19 else 0
+            )
             if one.is_current():
                 logout(request)
                 return redirect("account_login")

@@ -18,14 +18,19 @@ from gatepost.web.terms.models import Bells, Edition, Period, SchoolYear, Workin
 from gatepost.web.terms.spans import Year
 
 
-def save_years(*, person: Person, years: Sequence[Year], from_file: bool = False) -> None:
+class Overtaken(Exception):
+    """Somebody else has saved since the person saw the dates or times."""
+
+
+def save_years(*, person: Person, years: Sequence[Year], from_file: bool = False, seen: str | None = None) -> None:
     """Write the dates of these years as given, in the place of what stood under their names; all of them or none.
 
-    Raises TermFaults with everything that does not fit together, with the other years and bank holidays too.
+    `seen` is the edition that the person had before them, None for whatever stands. Raises Overtaken; TermFaults with
+    everything that does not fit together, with the other years and bank holidays too.
     """
     _refuse_others(person)
     with transaction.atomic():
-        _new_edition(person.school_id)
+        _new_edition(person.school_id, seen)
         for year in years:
             row, _made = SchoolYear.objects.update_or_create(
                 school_id=person.school_id, name=year.name, defaults={"starts": year.starts, "ends": year.ends}
@@ -53,11 +58,14 @@ def save_years(*, person: Person, years: Sequence[Year], from_file: bool = False
 
 
 def remove_year(*, person: Person, name: str) -> None:
-    """Take a year away with its dates and bells; its days are then not known."""
+    """Take a year away with its dates and bells; its days are then not known.
+
+    Raises Overtaken where it is gone, TermFaults where half days of a later year do not fit the bells it then keeps.
+    """
     _refuse_others(person)
     with transaction.atomic():
         _new_edition(person.school_id)
-        row = SchoolYear.objects.get(name=name)
+        row = _year(name)
         _remove_bells(row)
         row.dates.all().delete()
         row.delete()
@@ -65,15 +73,16 @@ def remove_year(*, person: Person, name: str) -> None:
         _entry(person, "terms.removed", f"years:{name}", {})
 
 
-def set_timetable(*, person: Person, name: str, timetable: Timetable | None) -> None:
-    """Give a year bells of its own; None: it keeps those of the year before.
+def set_timetable(*, person: Person, name: str, timetable: Timetable | None, seen: str | None = None) -> None:
+    """Give a year bells of its own; None: it keeps those of the year before. `seen` is as in `save_years`.
 
-    Raises TermFaults where a half day of a year that keeps these bells does not fit them.
+    Raises Overtaken, also where the year is gone; TermFaults where a half day of a year that keeps these bells does not
+    fit them.
     """
     _refuse_others(person)
     with transaction.atomic():
-        _new_edition(person.school_id)
-        row = SchoolYear.objects.get(name=name)
+        _new_edition(person.school_id, seen)
+        row = _year(name)
         _remove_bells(row)
         for shape in timetable.shapes if timetable else ():
             bells = Bells.objects.create(
@@ -106,6 +115,7 @@ def set_hours(*, person: Person, member: Membership, hours: Mapping[int, tuple[t
     _refuse_others(person)
     WorkingPattern(hours)  # says what is wrong with them
     with transaction.atomic():
+        Membership.objects.select_for_update().get(pk=member.pk)  # two who save at once do so one after the other
         WorkingHours.objects.filter(membership=member).delete()
         WorkingHours.objects.bulk_create(
             WorkingHours(school_id=person.school_id, membership=member, weekday=weekday, starts=starts, ends=ends)
@@ -126,16 +136,26 @@ def _refuse_others(person: Person) -> None:
         raise Refused("the school's dates are not theirs to change")
 
 
-def _new_edition(school_id: int) -> None:
+def _new_edition(school_id: int, seen: str | None = None) -> None:
     """Give the rows another edition, first of all: it keeps two who save at once from writing into each other."""
-    Edition.objects.get_or_create(school_id=school_id, defaults={"token": uuid4().hex})
+    before = queries.edition()
+    _row, made = Edition.objects.get_or_create(school_id=school_id, defaults={"token": uuid4().hex})
     Edition.objects.select_for_update().get(school_id=school_id)
+    if seen is not None and seen != (before if made else queries.edition()):
+        raise Overtaken
     Edition.objects.filter(school_id=school_id).update(token=uuid4().hex)
 
 
 def _refuse_faults(person: Person) -> None:
     """Build what was just written: its faults undo the transaction."""
     queries.build(School.objects.values_list("jurisdiction", flat=True).get(pk=person.school_id))
+
+
+def _year(name: str) -> SchoolYear:
+    found = SchoolYear.objects.filter(name=name).first()
+    if found is None:
+        raise Overtaken
+    return found
 
 
 def _remove_bells(row: SchoolYear) -> None:

@@ -4,7 +4,7 @@ Everything here asks the school whose scope is open.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
@@ -25,6 +25,7 @@ from gatepost.web.terms.models import Bells, Edition, Period, SchoolYear, Workin
 from gatepost.web.terms.spans import Span, Year, library_year
 
 FLAGGED_FROM = 5  # May: from then on the school year after this one should be there
+FLAGGED_BEFORE = timedelta(weeks=4)  # the end of what is known, where it comes before the year's
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,13 +139,17 @@ def time_for(person: Person, now: datetime) -> Time | None:
     """What a moment is for a member; None where that is not known, which never means no.
 
     Whoever neither works the school's hours nor has hours of their own, as a governor or somebody on supply, may be at
-    work or not: nobody knows but they.
+    work or not: nobody knows but they. Nor is it known whose bells a member keeps, so where those of a phase or class
+    say something else than everybody's, that moment is not known.
     """
     pattern = pattern_of(person.membership_id)
     school = calendar()
     if pattern is None and not person.holds(*permissions.KEEPS_SCHOOL_HOURS):
         return None
-    return time_of(now, school, pattern)
+    year = school.year_of(timezone.localdate(now))
+    groups = {shape.group for shape in year.timetable.shapes} if year and year.timetable else {None}
+    told = {time_of(now, school, pattern, group=group) for group in groups}
+    return told.pop() if len(told) == 1 else None
 
 
 def deadline(school_id: int, given: datetime, number: int, unit: Unit) -> datetime | NotKnown:
@@ -167,7 +172,9 @@ def _refuse_other(school_id: int) -> None:
 
 
 def years_to_enter(person: Person, day: date | None = None) -> tuple[str, ...]:
-    """The school years that this person should see to: this one where it is missing, from May on the next."""
+    """The school years that this person should see to: this one where it is missing or soon comes to the end of what is
+    known of it, from May on the next.
+    """
     if not permissions.may_change_terms(person):
         return ()
     day = day or timezone.localdate()
@@ -175,5 +182,5 @@ def years_to_enter(person: Person, day: date | None = None) -> tuple[str, ...]:
     wanted = [this]
     if FLAGGED_FROM <= day.month < 8:
         wanted.append(usual_reach(date(last.year, 8, 1))[0])
-    there = {year.name for year in kept().years}
+    there = {year.name for year in kept().years if year.ends >= min(day + FLAGGED_BEFORE, usual_reach(year.starts)[2])}
     return tuple(name for name in wanted if name not in there)

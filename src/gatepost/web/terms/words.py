@@ -24,6 +24,11 @@ class Line:
     starts: date
 
 
+def overtaken() -> str:
+    """To whoever typed while somebody else saved."""
+    return _("Somebody else changed the dates or times while you typed. Look at them, then save this page once more.")
+
+
 def lines(year: Year, holidays: dict[date, str]) -> tuple[Line, ...]:
     """Every date of a year with its bank holidays, in order."""
     told = [line(span) for span in year.spans]

@@ -35,9 +35,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("school", "module", "version"), name="modules_signature_once")
-                ],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(

@@ -71,9 +71,9 @@ def collect(school: School, now: datetime) -> None:
     if folder.is_symlink() or folder.parent.is_symlink():
         return
     for path in whole_files(folder, now):
-        source = _taken(path)
-        if source is not None:
-            _stage(path, source, now)
+        taken = _taken(path)
+        if taken is not None:
+            _stage(path, *taken, now)
 
 
 def whole_files(folder: Path, now: datetime) -> Iterator[Path]:
@@ -91,8 +91,8 @@ def whole_files(folder: Path, now: datetime) -> Iterator[Path]:
     yield from (folder / name for _at, name in sorted(found)[:_MOST_FILES])
 
 
-def _taken(path: Path) -> bytes | None:
-    """The bytes of a file; None where it cannot be read or changes while it is read."""
+def _taken(path: Path) -> tuple[bytes, os.stat_result] | None:
+    """The bytes of a file and what it was like; None where it cannot be read or changes while it is read."""
     try:
         handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
     except OSError:
@@ -104,14 +104,22 @@ def _taken(path: Path) -> bytes | None:
         source = file.read(LARGEST + 1)
         after = os.fstat(handle)
     same = (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns)
-    return source if same and len(source) == min(after.st_size, LARGEST + 1) else None
+    return (source, after) if same and len(source) == min(after.st_size, LARGEST + 1) else None
 
 
-def _stage(path: Path, source: bytes, now: datetime) -> None:
+def _delete(path: Path, read: os.stat_result) -> None:
+    """Delete the file that was read, but not another that has taken its place meanwhile: the next run reads that."""
+    with suppress(FileNotFoundError):
+        now = path.stat(follow_symlinks=False)
+        if (now.st_ino, now.st_size, now.st_mtime_ns) == (read.st_ino, read.st_size, read.st_mtime_ns):
+            path.unlink()
+
+
+def _stage(path: Path, source: bytes, read: os.stat_result, now: datetime) -> None:
     chosen = WatchedFolder.objects.first() or WatchedFolder()
     with transaction.atomic():
         # Once what it says is kept, or where it is wrong. Should the machine stop in between, the file is read again.
-        transaction.on_commit(lambda: path.unlink(missing_ok=True))
+        transaction.on_commit(lambda: _delete(path, read))
         try:
             reading = read_roster(source, path.name, _options(chosen, now))
         except RosterFaults as faults:

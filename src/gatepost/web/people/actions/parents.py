@@ -70,7 +70,9 @@ def forget_gone() -> None:
     if Import.objects.filter(journal__isnull=False).exists():
         return
     here = OnRoll.objects.values("pk")
-    OwnChild.objects.exclude(child_id__in=here, adult_id__in=here).delete()
+    gone = OwnChild.objects.exclude(child_id__in=here, adult_id__in=here)
+    if gone.exists():  # a statement that deletes nothing would keep others waiting too
+        gone.delete()
 
 
 def _entry(person: Person, action: str, thing: str, contents: dict[str, bytes] | None = None) -> None:

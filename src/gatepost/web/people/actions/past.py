@@ -57,16 +57,20 @@ def erase_adults(*, school_id: int, on: date) -> int:
 
 
 def erase_all(*, school_id: int) -> int:
-    """The clock's part: somebody switched the module off, so nobody is kept. Returns how many there were."""
-    return _erase(school_id, PastPupil.objects.order_by("pk").values_list("pk", flat=True))
+    """The clock's part: somebody switched the module off, so nobody is kept, nor what could bring them back by undoing
+    an import. Returns how many there were.
+    """
+    return _erase(school_id, PastPupil.objects.order_by("pk").values_list("pk", flat=True), for_good=True)
 
 
-def _erase(school_id: int, numbers: Iterable[int]) -> int:
+def _erase(school_id: int, numbers: Iterable[int], for_good: bool = False) -> int:
     found = list(numbers)
     if found:
         with transaction.atomic():
             lock_roll(school_id)
             PastPupil.objects.filter(pk__in=found).delete()
+            if for_good:
+                Import.objects.filter(journal__isnull=False).update(journal=None)
             told = {"numbers": " ".join(map(str, found)).encode()}
             _entry(None, "past-pupil.erased", school_id, "past-pupils", told)
     return len(found)

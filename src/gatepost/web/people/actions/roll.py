@@ -1,5 +1,6 @@
 """Somebody on the roll: put there, changed and taken off by hand; and that somebody looked."""
 
+import hashlib
 import json
 from collections.abc import Mapping
 from datetime import date
@@ -52,12 +53,23 @@ def add(*, person: Person, kind: str, told: Mapping[str, Any]) -> OnRoll:
     return row
 
 
-def change(*, person: Person, row: OnRoll, told: Mapping[str, Any]) -> None:
-    """Change what the roll says of somebody."""
+def mark(row: OnRoll) -> str:
+    """Tells, as 64 hex digits, whether what can be typed of somebody is still the same."""
+    told = [str(getattr(row, name)) for name in FIELDS[row.kind]]
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+
+
+def change(*, person: Person, row: OnRoll, told: Mapping[str, Any], seen: str) -> None:
+    """Change what the roll says of somebody, `seen` being the mark of what it said when they began to type.
+
+    Raises Fault where a file or somebody else has changed it since.
+    """
     _refuse_others(person)
     with transaction.atomic():
         lock_roll(person.school_id)
         row = OnRoll.objects.select_for_update().get(pk=row.pk)
+        if seen != mark(row):
+            raise Fault(_("This has been changed since you opened the page. Here is what the roll says now."))
         before = row.surname
         _fill(row, told)
         if row.kind == "pupil" and before != row.surname and before not in row.former_names:

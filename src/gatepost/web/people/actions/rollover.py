@@ -14,7 +14,7 @@ from gatepost.web.people.actions.imports import UNDONE_WITHIN, finish
 from gatepost.web.people.known import PAST_PUPILS, known_people
 from gatepost.web.people.models import Import
 from gatepost.web.people.models.imports import NEW_YEAR
-from gatepost.web.people.queries.rollover import digest
+from gatepost.web.people.queries.rollover import digest, doubts
 from gatepost.web.people.writing import Writing, change_fields, leave, lock_roll
 from gatepost.web.schools.access import Refused
 from gatepost.web.schools.faults import Fault
@@ -22,10 +22,18 @@ from gatepost.web.schools.person import Person
 
 
 def begin_year(
-    *, person: Person, top_year: int, last_day: date, classes: Mapping[str, str], agreed: str, typed: int | None
+    *,
+    person: Person,
+    top_year: int,
+    last_day: date,
+    classes: Mapping[str, str],
+    agreed: str,
+    typed: int | None,
+    sure: bool = False,
 ) -> Import:
     """Move everybody up. `agreed` is the digest of what was on the page, `typed` the number of leavers in words of
-    whoever confirms. Raises Fault where the roll has changed since, or for another number.
+    whoever confirms; they are `sure` where there are doubts. Raises Fault where the roll has changed since, for another
+    number, and for a doubt.
     """
     if not permissions.may_change_roll(person):
         raise Refused("the roll is not theirs to change")
@@ -40,6 +48,8 @@ def begin_year(
             raise Fault(_("The roll has changed since you opened this page. Look at the differences again."))
         if typed != len(found.leavers):
             raise Fault(_("Type the number of people who would leave, exactly as it stands above."), "typed")
+        if doubts(last_day, now) and not sure:
+            raise Fault(_("Tick this only if a school year really begins now."), "sure")
         row = Import.objects.create(
             school_id=person.school_id,
             format=NEW_YEAR,

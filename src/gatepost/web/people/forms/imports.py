@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from hashlib import sha256
 from typing import Any
 
 from django import forms
@@ -12,7 +13,7 @@ from gatepost.rosters.mapping import PRESETS, SYNONYMS, is_forbidden
 from gatepost.web.forms import DateField, Form
 from gatepost.web.people.comparing import Undecided
 from gatepost.web.people.models import SavedMapping
-from gatepost.web.people.queries.rollover import Room
+from gatepost.web.people.queries.rollover import Room, usual_last_day
 from gatepost.web.schools.person import today
 
 MODES = (
@@ -74,7 +75,7 @@ class UploadForm(Form):
         ),
         error_messages={
             "required": gettext_lazy("Choose a file of at most 50 MB"),
-            "empty": gettext_lazy("This file is empty"),
+            "empty": gettext_lazy("This file is empty. Export it again and choose the new one."),
         },
     )
     mode = forms.ChoiceField(
@@ -168,13 +169,24 @@ class ConfirmForm(Form):
             del self.fields["typed"]
 
 
+class BeginForm(ConfirmForm):
+    """The word that begins a school year; where there are doubts, that it is meant all the same."""
+
+    sure = forms.BooleanField(label=gettext_lazy("A school year begins now all the same"), required=False)
+
+    def __init__(self, *args: Any, doubted: bool, **kwargs: Any) -> None:
+        super().__init__(*args, guarded=True, **kwargs)
+        if not doubted:
+            del self.fields["sure"]
+
+
 class DecideForm(Form):
     """Whom rows of a file mean, one choice for each."""
 
     def __init__(self, *args: Any, rows: Sequence[Undecided], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.rows = rows
-        for at, row in enumerate(rows):
+        for row in rows:
             name = f"{row.person.forename} {row.person.surname}"
             choices = [
                 *((key, _whom(named, born, room)) for key, named, born, room in row.candidates),
@@ -182,7 +194,7 @@ class DecideForm(Form):
                 ("", _("Leave this row out for now")),
             ]
             born = f", {row.person.date_of_birth:%d/%m/%Y}" if row.person.date_of_birth else ""
-            self.fields[f"row-{at}"] = forms.ChoiceField(
+            self.fields[field_of(row)] = forms.ChoiceField(
                 label=_("Row {number}: {name}").format(number=row.person.place.row, name=f"{name}{born}"),
                 help_text=row.why,
                 choices=choices,
@@ -192,8 +204,13 @@ class DecideForm(Form):
 
     def decided(self) -> dict[str, str]:
         """What was decided: the `ref` of a row to a key, or to an empty text for somebody new."""
-        told = {row.person.ref: self.cleaned_data.get(f"row-{at}", "") for at, row in enumerate(self.rows)}
+        told = {row.person.ref: self.cleaned_data.get(field_of(row), "") for row in self.rows}
         return {ref: "" if choice == "new" else choice for ref, choice in told.items() if choice}
+
+
+def field_of(row: Undecided) -> str:
+    """The field of a row, the same however many others have been decided meanwhile."""
+    return f"row-{sha256(row.person.ref.encode()).hexdigest()[:16]}"
 
 
 def _whom(name: str, born: object, room: str) -> str:
@@ -225,7 +242,7 @@ class FolderForm(Form):
 class NewYearForm(Form):
     """The last day of the old year, who leaves, and the new name of each class."""
 
-    last_day = DateField(label=gettext_lazy("Last day of the school year"), initial=today)
+    last_day = DateField(label=gettext_lazy("Last day of the school year"), initial=lambda: usual_last_day(today()))
     top_year = forms.TypedChoiceField(label=gettext_lazy("The highest year group, which leaves"), coerce=int)
 
     def __init__(self, *args: Any, rooms: Sequence[Room], years: Sequence[tuple[str, str]], **kwargs: Any) -> None:

@@ -14,14 +14,8 @@ from gatepost.rosters.upn import is_upn
 from gatepost.web.forms import DateField, Form
 from gatepost.web.people.actions.roll import FIELDS
 from gatepost.web.people.models.roll import KINDS
+from gatepost.web.people.years import year_choices
 from gatepost.web.schools.person import today
-
-
-def year_choices() -> list[tuple[str, str]]:
-    """Every year group by its number."""
-    named = {-2: _("Nursery, first year"), -1: _("Nursery"), 0: _("Reception")}
-    years = [(str(year), named.get(year) or _("Year {number}").format(number=year)) for year in range(-2, 15)]
-    return [("", _("None")), *years]
 
 
 class SearchForm(Form):
@@ -54,7 +48,7 @@ class OnRollForm(Form):
 
     def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in set(self.fields) - set(FIELDS[kind]):
+        for name in set(OnRollForm.base_fields) - set(FIELDS[kind]):
             del self.fields[name]
 
     def _name(self, field: str) -> str:
@@ -88,6 +82,12 @@ class OnRollForm(Form):
         if upn and not is_upn(upn):
             raise forms.ValidationError(_("A UPN is a letter and twelve more characters, such as H801200001001."))
         return upn
+
+
+class ChangeForm(OnRollForm):
+    """The same of somebody who is on the roll, with the mark of what it said when the page was opened."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
 
 
 class TakeOffForm(Form):

@@ -18,6 +18,17 @@ RELATIONSHIPS = (
     ("parent", _("My parent")),
     ("other", _("Another member of my family")),
 )
+# The same as others say it.
+RELATIONS = {
+    "child": _("son or daughter, or a child they bring up"),
+    "grandchild": _("grandchild"),
+    "sibling": _("brother or sister"),
+    "niece-nephew": _("niece or nephew"),
+    "cousin": _("cousin"),
+    "partner": _("partner"),
+    "parent": _("parent"),
+    "other": _("another member of the family"),
+}
 
 
 class FamilyLink(SchoolRow):
@@ -54,6 +65,11 @@ class FamilyLink(SchoolRow):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    @property
+    def relation(self) -> str:
+        """The relationship, not in the words of the one who declared it."""
+        return str(RELATIONS[self.relationship])
 
     def state(self, on: date) -> str:
         """On a day: `waiting`, `noted` (it counts), `refused`, `lapsed` or `ended`."""

@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from gatepost.rosters.snapshot import LONGEST_ID
 from gatepost.web.schools.rows import SchoolRow
 
 KINDS = (
@@ -51,7 +52,7 @@ class SourceId(SchoolRow):
 
     person = models.ForeignKey(OnRoll, on_delete=models.CASCADE, related_name="source_ids")
     source = models.CharField(max_length=80)
-    source_id = models.CharField(max_length=300)
+    source_id = models.CharField(max_length=LONGEST_ID)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["school", "person", "source"], name="people_sourceid_once"),)

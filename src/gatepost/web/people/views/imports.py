@@ -178,8 +178,14 @@ def decide(request: MemberRequest, file: int) -> HttpResponse:
     if row.state != STAGED or row.snapshot is None:
         raise Http404
     form = DecideForm(request.POST, rows=comparing.undecided(comparing.compare(row, today()))[:DECIDED_AT_ONCE])
-    if form.is_valid():
-        actions.decide(person=request.person, waiting=row, decided=form.decided())
+    decided = form.decided() if form.is_valid() else {}
+    try:
+        if not decided:
+            raise Fault(_("Nothing is decided: choose for at least one of the rows that wait now."))
+        actions.decide(person=request.person, waiting=row, decided=decided)
+    except Fault as fault:
+        messages.error(request, str(fault))
+    else:
         messages.success(request, _("Decided. Look at the differences once more."))
     return redirect("people:import", request.school.slug, row.pk)
 
@@ -200,7 +206,9 @@ def confirm(request: MemberRequest, file: int) -> HttpResponse:
         if fault.field:
             say(form, fault)
             return _page(request, row, form)
-        messages.error(request, str(fault))
+        row.refresh_from_db(fields=["state"])
+        if row.state not in (APPLIED, WAITING):  # a second press of the button finds done what it asked for
+            messages.error(request, str(fault))
     else:
         row.refresh_from_db(fields=["state"])
         if row.state == APPLIED:
@@ -238,7 +246,7 @@ def faults(request: MemberRequest, file: int) -> HttpResponse:
     row = _import_or_404(request, file)
     told = [*row.told.get("faults", ()), *row.told.get("warnings", ())]
     response = HttpResponse(
-        to_csv([("file", "row", "column", "what is wrong"), *told]), content_type="text/csv; charset=utf-8"
+        to_csv([(_("file"), _("row"), _("column"), _("what is wrong")), *told]), content_type="text/csv; charset=utf-8"
     )
     response["Content-Disposition"] = f'attachment; filename="faults-{row.pk}.csv"'
     return response

@@ -86,7 +86,9 @@ def _declaring(request: MemberRequest, form: DeclareForm, replaces: FamilyLink |
         except Fault as fault:
             say(form, fault)
         else:
-            messages.success(request, _("Declared. It counts once a headteacher has noted it."))
+            messages.success(
+                request, _("Declared. It counts once a headteacher, or the chair for a headteacher, has noted it.")
+            )
             return redirect("people:family-link", request.school.slug, link.pk)
     context = {
         "form": form,
@@ -122,8 +124,7 @@ def one(request: MemberRequest, link: int) -> HttpResponse:
         else:
             messages.success(request, _("You have decided on the family link."))
             return redirect("people:family-links-to-note", request.school.slug)
-    if not form.is_bound:
-        actions.read(person=request.person, link=found)
+    actions.read(person=request.person, link=found)
     return _page(request, found, form if decides else None)
 
 

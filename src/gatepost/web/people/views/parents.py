@@ -7,12 +7,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from gatepost.rosters.guards import year_name
 from gatepost.web.modules.queries import is_on
 from gatepost.web.people import permissions
 from gatepost.web.people.actions import parents as actions
 from gatepost.web.people.forms.roll import SearchForm
 from gatepost.web.people.queries import parents as queries
+from gatepost.web.people.years import year_name
 from gatepost.web.schools.access import MemberRequest, member_page
 from gatepost.web.schools.faults import Fault
 
@@ -26,7 +26,7 @@ def my_children(request: MemberRequest) -> HttpResponse:
     found = queries.own_children(request.person)
     if found:
         actions.read(person=request.person)
-    children = [(one, year_name(one.child.year_group) if one.child.year_group is not None else "") for one in found]
+    children = [(one, year_name(one.child.year_group)) for one in found]
     return render(request, "people/my_children.html", {"children": children, "is_on": is_on(queries.PARENTS)})
 
 

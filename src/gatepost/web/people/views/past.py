@@ -48,8 +48,7 @@ def one(request: MemberRequest, past: int) -> HttpResponse:
         else:
             messages.success(request, _("The date of birth is corrected."))
             return redirect("people:past-pupils", request.school.slug)
-    if not form.is_bound:
-        actions.read(person=request.person, row=row)
+    actions.read(person=request.person, row=row)
     context = {"row": row, "gone_on": eighteenth_birthday(row.date_of_birth), "form": form if may_change else None}
     return render(request, "people/past_pupil.html", context)
 

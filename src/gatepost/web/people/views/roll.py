@@ -5,21 +5,27 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from gatepost.rosters.guards import year_name
 from gatepost.web.people import permissions
 from gatepost.web.people.actions import roll as actions
-from gatepost.web.people.forms.roll import KindForm, OnRollForm, SearchForm, TakeOffForm
+from gatepost.web.people.forms.roll import ChangeForm, KindForm, OnRollForm, SearchForm, TakeOffForm
 from gatepost.web.people.models import OnRoll
 from gatepost.web.people.models.roll import KINDS
 from gatepost.web.people.queries import roll as queries
 from gatepost.web.people.spreadsheet import to_csv
+from gatepost.web.people.years import year_name
 from gatepost.web.schools.access import MemberRequest, member_page
 from gatepost.web.schools.faults import Fault
 from gatepost.web.schools.forms import say
 
 A_PAGE = 60
+LISTS = {
+    "staff": gettext_noop("Staff"),
+    "governor": gettext_noop("Governors"),
+    "parent": gettext_noop("Parents and carers"),
+}
 
 
 @member_page(may=permissions.may_see_names)
@@ -28,7 +34,7 @@ def pupils(request: MemberRequest) -> HttpResponse:
     """All pupils by class, or one class, named by its place in the list of classes."""
     rooms = queries.rooms(request.person)
     asked = request.GET.get("class", "")
-    room = rooms[int(asked)] if asked.isascii() and asked.isdigit() and int(asked) < len(rooms) else None
+    room = next((one for one in rooms if str(one.place) == asked), None)
     rows = queries.listed(request.person, "pupil", room.name if room else None)
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     context = {
@@ -51,7 +57,7 @@ def adults(request: MemberRequest, kind: str) -> HttpResponse:
     context = {
         "page": page,
         "kind": kind,
-        "title": dict(KINDS)[kind],
+        "title": _(LISTS[kind]),
         "without_account": queries.without_account(request.person) if kind == "staff" else (),
         "may_change": permissions.may_change_roll(request.person),
     }
@@ -86,7 +92,7 @@ def one(request: MemberRequest, someone: int) -> HttpResponse:
     actions.read(person=request.person, row=row)
     context = {
         "row": row,
-        "year": "" if row.year_group is None else year_name(row.year_group),
+        "year": year_name(row.year_group),
         "contacts": queries.contacts_of(request.person, row),
         "may_change": permissions.may_change_roll(request.person),
     }
@@ -115,10 +121,15 @@ def add(request: MemberRequest) -> HttpResponse:
 def change(request: MemberRequest, someone: int) -> HttpResponse:
     """Change what the roll holds of somebody."""
     row = _row_or_404(request, someone)
-    initial = {name: getattr(row, name) for name in actions.FIELDS[row.kind]}
-    form = OnRollForm(request.POST if request.method == "POST" else None, kind=row.kind, initial=initial)
+    initial = {name: getattr(row, name) for name in actions.FIELDS[row.kind]} | {"seen": actions.mark(row)}
+    form = ChangeForm(request.POST if request.method == "POST" else None, kind=row.kind, initial=initial)
     if form.is_bound and form.is_valid():
-        actions.change(person=request.person, row=row, told=form.cleaned_data)
+        seen = form.cleaned_data.pop("seen")
+        try:
+            actions.change(person=request.person, row=row, told=form.cleaned_data, seen=seen)
+        except Fault as fault:
+            messages.error(request, str(fault))
+            return redirect("people:change", request.school.slug, row.pk)
         messages.success(request, _("The roll is changed."))
         return redirect("people:one", request.school.slug, row.pk)
     return render(request, "people/change.html", {"form": form, "row": row})

@@ -3,15 +3,16 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from gatepost.rosters.guards import year_name
 from gatepost.web.people import permissions
 from gatepost.web.people.actions.rollover import begin_year
-from gatepost.web.people.forms.imports import ConfirmForm, NewYearForm
+from gatepost.web.people.forms.imports import BeginForm, NewYearForm
 from gatepost.web.people.pages import said
 from gatepost.web.people.queries import rollover as queries
+from gatepost.web.people.years import year_name
 from gatepost.web.schools.access import MemberRequest, member_page
 from gatepost.web.schools.faults import Fault
 from gatepost.web.schools.forms import say
@@ -33,19 +34,25 @@ def new_year(request: MemberRequest) -> HttpResponse:
             "classes": form.classes(),
         }
         found = queries.new_year(request.person, told["top_year"], told["last_day"], told["classes"])
-        sure = ConfirmForm(
-            request.POST if "do" in request.POST else None,
-            initial={"agreed": queries.digest(found)},
-            guarded=True,
-        )
+        doubts = queries.doubts(told["last_day"], timezone.now())
+        fresh = BeginForm(initial={"agreed": queries.digest(found)}, doubted=bool(doubts))
+        sure = BeginForm(request.POST, doubted=bool(doubts)) if "do" in request.POST else fresh
         if sure.is_bound and sure.is_valid():
             try:
                 row = begin_year(person=request.person, **told, **sure.cleaned_data)
             except Fault as fault:
-                say(form if fault.field in form.fields else sure, fault)
-                sure.data = {**sure.data.dict(), "agreed": queries.digest(found)}  # type: ignore[attr-defined]
+                if fault.field in sure.fields:
+                    say(sure, fault)
+                else:  # what was typed was about other differences
+                    say(form, fault)
+                    sure = fresh
             else:
                 messages.success(request, _("The new school year has begun on the roll."))
                 return redirect("people:import", request.school.slug, row.pk)
-        context |= {"found": found, "confirm": sure, "moves": [(one.known, said(one.fields)) for one in found.moves]}
+        context |= {
+            "found": found,
+            "doubts": doubts,
+            "confirm": sure,
+            "moves": [(one.known, said(one.fields)) for one in found.moves],
+        }
     return render(request, "people/new_year.html", context)

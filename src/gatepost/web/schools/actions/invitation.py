@@ -1,9 +1,11 @@
 """Invitations by e-mail: a link that lets one person in, once, until a day."""
 
 import hashlib
+import logging
 import secrets
 from collections.abc import Iterable
 from datetime import date, timedelta
+from smtplib import SMTPException
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,13 +14,16 @@ from django.utils.translation import gettext as _
 from gatepost.web.record.actions import SYSTEM, append
 from gatepost.web.schools import mail, permissions
 from gatepost.web.schools.access import Refused
-from gatepost.web.schools.actions.membership import checked_roles, place_member, roles_from_today
+from gatepost.web.schools.actions.membership import checked_roles, place_member, roles_from_today, withdraw_for
 from gatepost.web.schools.faults import Fault
-from gatepost.web.schools.models import Account, Invitation, Membership
+from gatepost.web.schools.models import Account, Invitation, Membership, School
 from gatepost.web.schools.person import Person, person_at
+from gatepost.web.schools.scope import school_scope
 from gatepost.web.schools.standing import lock_school
 
 VALID = timedelta(days=14)
+
+log = logging.getLogger(__name__)
 
 
 class NoInvitation(LookupError):
@@ -47,11 +52,11 @@ def invite(
         member = Membership.objects.filter(account__email=address, ended_at__isnull=True).first()
         if member is not None and (member.pk == person.membership_id or roles_from_today(member)):
             raise Fault(_("Somebody with this address is a member already. Change their roles on their page."), "email")
-        _withdraw_for(address)
+        withdraw_for(address, timezone.now())
         invitation, token = _made(
             school.pk, name=name, email=address, roles=given, starts_on=starts_on, ends_on=ends_on, by=person
         )
-        transaction.on_commit(lambda: mail.send_invitation(school=school, email=address, token=token))
+        transaction.on_commit(lambda: _send(school, invitation, token))
     return invitation
 
 
@@ -64,7 +69,7 @@ def invite_first_head(*, school_id: int, name: str, email: str, starts_on: date)
         lock_school(school_id)
         if Membership.objects.exists():
             raise Fault(_("This school has members: they invite each other."))
-        _withdraw_for(email.strip().lower())
+        withdraw_for(email.strip().lower(), timezone.now())
         _invitation, token = _made(
             school_id,
             name=name,
@@ -185,11 +190,14 @@ def _made(
     return invitation, f"{school_id}-{secret}"
 
 
-def _withdraw_for(email: str) -> None:
-    """One address has one open invitation: the newest."""
-    Invitation.objects.filter(email=email, accepted_at__isnull=True, withdrawn_at__isnull=True).update(
-        withdrawn_at=timezone.now()
-    )
+def _send(school: School, invitation: Invitation, token: str) -> None:
+    """Send the letter. Where no mail server takes it, the list says so: only a new invitation has a new link."""
+    try:
+        mail.send_invitation(school=school, email=invitation.email, token=token)
+    except (OSError, SMTPException):
+        log.exception("mail")
+        with school_scope(school.pk):
+            Invitation.objects.filter(pk=invitation.pk).update(undelivered_at=timezone.now())
 
 
 def _entry(person: Person | None, action: str, invitation: Invitation, told: dict[str, str] | None = None) -> None:

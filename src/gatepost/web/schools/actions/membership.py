@@ -66,7 +66,10 @@ def end_role(*, person: Person, held: RoleHeld, last_day: date | None) -> None:
         before = posts()
         if last_day is not None and last_day < today():
             raise Fault(_("The last day cannot be in the past."), "last_day")
-        if last_day is not None and held.ends_on is not None and last_day > held.ends_on:
+        row = RoleHeld.objects.filter(pk=held.pk).exclude(ends_on__lt=today()).first()
+        if row is None:
+            raise Fault(_("This role has ended already."))
+        if last_day is not None and row.ends_on is not None and last_day > row.ends_on:
             raise Fault(_("The role ends before that day already."), "last_day")
         _stop(RoleHeld.objects.filter(pk=held.pk), last_day or today() - A_DAY)
         _drop_turns(held.membership_id)
@@ -103,6 +106,7 @@ def end_membership(*, person: Person, member: Membership, last_day: date | None,
         if last_day is None:
             cut_off(member, timezone.now())
         else:
+            withdraw_for(member.account.email, timezone.now())
             _stop(RoleHeld.objects.filter(membership=member), last_day)
             Cover.objects.filter(membership=member, starts_at__date__gt=last_day).delete()
         refuse_empty_posts(before, school.jurisdiction)
@@ -112,9 +116,12 @@ def end_membership(*, person: Person, member: Membership, last_day: date | None,
 
 
 def end_when_over(*, school_id: int, member: Membership, now: datetime) -> None:
-    """End a membership whose last day is over: what the clock does."""
+    """End a membership whose last day is over, unless it has ended or goes on by now: what the clock does."""
     with transaction.atomic():
         lock_school(school_id)
+        member.refresh_from_db()
+        if member.ended_at is not None or member.leaves_on is None or member.leaves_on >= timezone.localdate(now):
+            return
         cut_off(member, now)
         append(
             school_id=school_id,
@@ -170,7 +177,7 @@ def place_member(
 
 
 def cut_off(member: Membership, moment: datetime) -> None:
-    """End a membership now: its roles, turns on the rota, sessions and the invitations it made.
+    """End a membership now: its roles, turns on the rota, sessions, and the invitations by it and to it.
 
     It asks for no permission and writes no entry: it is for verbs that do both, such as an import.
     """
@@ -182,7 +189,15 @@ def cut_off(member: Membership, moment: datetime) -> None:
     Invitation.objects.filter(invited_by=member, accepted_at__isnull=True, withdrawn_at__isnull=True).update(
         withdrawn_at=moment
     )
+    withdraw_for(member.account.email, moment)
     end_sessions(member.account_id)
+
+
+def withdraw_for(email: str | None, moment: datetime) -> None:
+    """Make the open invitations to an address worthless: one address has at most one, and a leaver none."""
+    Invitation.objects.filter(email=email or "", accepted_at__isnull=True, withdrawn_at__isnull=True).update(
+        withdrawn_at=moment
+    )
 
 
 def checked_roles(person: Person, roles: Iterable[str], starts_on: date, ends_on: date | None) -> tuple[str, ...]:

@@ -1,5 +1,7 @@
 """What a school sets for itself, and what whoever runs the site sets up: schools, bodies, the jurisdiction."""
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -58,6 +60,16 @@ def open_body(*, slug: str, name: str, kind: str, jurisdiction: str) -> Body:
     if Body.objects.filter(slug=slug).exists():
         raise Fault(_("There is a trust or council with this address already."))
     return Body.objects.create(slug=slug, name=name, kind=kind, jurisdiction=jurisdiction)
+
+
+def send_heads_to(*, body: Body, mailbox: str) -> None:
+    """Name the mailbox of a trust or council to which the heads of its schools' records go each day; raises Fault."""
+    try:
+        validate_email(mailbox)
+    except ValidationError:
+        raise Fault(_("This is not an e-mail address.")) from None
+    body.heads_mailbox = mailbox
+    body.save(update_fields=["heads_mailbox"])
 
 
 def appoint_officer(*, body: Body, name: str, email: str) -> BodyOfficer:

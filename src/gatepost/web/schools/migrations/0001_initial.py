@@ -103,6 +103,7 @@ class Migration(migrations.Migration):
                 ("expires_at", models.DateTimeField()),
                 ("accepted_at", models.DateTimeField(blank=True, null=True)),
                 ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                ("undelivered_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "invited_by",
                     models.ForeignKey(

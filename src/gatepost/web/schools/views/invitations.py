@@ -1,5 +1,6 @@
 """Inviting people, and taking an invitation back."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -28,11 +29,12 @@ def invite(request: MemberRequest) -> HttpResponse:
         except Fault as fault:
             say(form, fault)
         else:
-            messages.success(request, _("The invitation is on its way. It can be used for 14 days."))
+            messages.success(request, _("The invitation is made. It can be used for 14 days."))
             return redirect("schools:invite", request.school.slug)
     context = {
         "form": form,
         "invitations": queries.open_invitations(request.person, request.school.jurisdiction),
+        "mail_is_set_up": settings.MAIL_IS_SET_UP,
     }
     return render(request, "schools/invite.html", context)
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -186,10 +187,15 @@ def leave(request: MemberRequest, member: int) -> HttpResponse:
         except Fault as fault:
             say(form, fault)
         else:
+            if row.pk == request.person.membership_id and not form.cleaned_data["last_day"]:
+                logout(request)  # their session is gone already, and nothing can be written to it any more
+                messages.success(request, _("You have left, and you are signed out."))
+                return redirect("schools:pick")
             if form.cleaned_data["last_day"]:
                 messages.success(request, _("Their last day is set."))
             else:
-                messages.success(request, _("They have left. Their sessions and links are dead."))
+                left = _("%(name)s has left and is signed out everywhere.") % {"name": row.account.name}
+                messages.success(request, left)
             return redirect("schools:members", request.school.slug)
     (shown,) = queries.as_members([row], request.school.jurisdiction)
     return render(request, "schools/leave.html", {"form": form, "member": shown})

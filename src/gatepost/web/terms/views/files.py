@@ -8,8 +8,9 @@ from django.contrib import messages
 from django.core import signing
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from gatepost.terms.assemble import assemble, names_of
@@ -122,14 +123,16 @@ def confirm(request: MemberRequest) -> HttpResponse:
         told = signing.loads(request.POST.get("sealed", ""), salt="terms.file", max_age=PREVIEW_LASTS)
     except signing.BadSignature:
         return _again(request, _("The preview is too old. Choose the file again."))
-    if told["person"] != request.person.membership_id or told["edition"] != queries.edition():
-        return _again(request, _("The dates were changed since the preview was made. Choose the file again."))
+    if told["person"] != request.person.membership_id:
+        return _again(request, _CHANGED)
     wanted = set(request.POST.getlist("year"))
     years = [year for year in map(_unpacked, told["years"]) if year.name in wanted]
     if not years:
         return _again(request, _("No year was ticked, so nothing was taken. Choose the file again."))
     try:
-        actions.save_years(person=request.person, years=years, from_file=True)
+        actions.save_years(person=request.person, years=years, from_file=True, seen=told["edition"])
+    except actions.Overtaken:
+        return _again(request, _CHANGED)
     except TermFaults as error:
         return _again(request, " ".join(fault.message for fault in error.faults))
     count = len(years)
@@ -142,7 +145,10 @@ def confirm(request: MemberRequest) -> HttpResponse:
     return redirect("terms:year", request.school.slug, years[0].name)
 
 
-def _again(request: MemberRequest, why: str) -> HttpResponse:
+_CHANGED = gettext_lazy("The dates were changed since the preview was made. Choose the file again.")
+
+
+def _again(request: MemberRequest, why: str | Promise) -> HttpResponse:
     return render(request, "terms/file.html", {"form": FileForm(), "why": why})
 
 

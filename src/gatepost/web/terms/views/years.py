@@ -82,15 +82,14 @@ def dates(request: MemberRequest, year: str) -> HttpResponse:
     faults: list[str] = []
     # Every row is judged, so that all its errors are told at once.
     sound = all([form.is_valid(), *(row.is_valid() for row in rows)])
-    if sound and form.cleaned_data["edition"] != queries.edition():
-        faults.append(
-            _("Somebody else changed the dates or times while you typed. Look at them, then save this page once more.")
-        )
-        form = YearForm(request.POST.dict() | {"edition": queries.edition()}, reach=reach)
-    elif sound:
+    if sound:
         spans = tuple(sorted(span for row in rows if (span := row.span())))
+        typed = Year(year, reach[0], form.cleaned_data["ends"], spans)
         try:
-            actions.save_years(person=request.person, years=[Year(year, reach[0], form.cleaned_data["ends"], spans)])
+            actions.save_years(person=request.person, years=[typed], seen=form.cleaned_data["edition"])
+        except actions.Overtaken:
+            faults = [words.overtaken()]
+            form = YearForm(request.POST.dict() | {"edition": queries.edition()}, reach=reach)
         except TermFaults as error:
             faults = [fault.message for fault in error.faults]
         else:
@@ -121,16 +120,27 @@ def _numbered(row: RowForm, number: int) -> tuple[str, RowForm]:
 @member_page(may=permissions.may_change_terms)
 @require_POST
 def remove(request: MemberRequest, year: str) -> HttpResponse:
-    """Take a year away."""
-    if queries.kept().year(year) is None:
-        raise Http404
+    """Take a year away; a tick says that it is no slip."""
+    if request.POST.get("sure") != "yes":
+        messages.error(
+            request, _("Nothing was taken away. If you want to take {year} away, tick so.").format(year=year)
+        )
+        return redirect("terms:dates", request.school.slug, _known_or_404(year))
     try:
         actions.remove_year(person=request.person, name=year)
+    except actions.Overtaken:
+        raise Http404 from None
     except TermFaults as error:
         messages.error(request, " ".join(fault.message for fault in error.faults))
     else:
         messages.success(request, _("The school year {year} is taken away.").format(year=year))
     return redirect("terms:now", request.school.slug)
+
+
+def _known_or_404(name: str) -> str:
+    if queries.kept().year(name) is None:
+        raise Http404
+    return name
 
 
 def _reach_or_404(name: str) -> tuple[date, date]:
