@@ -104,6 +104,7 @@ def test_who_finds_whom(key: str) -> None:
 def test_whoever_may_not_see_people_cannot_tell_whether_they_are_there(key: str) -> None:
     on_the_roll()
     client, seen = sign_in(key), []
+    searched(client, "term")  # the school's calendar and policy are then at hand, whatever is asked
     for words in ("Zephyrine Oxenholme", "Zephyrine Oxenhulme", "Laura Penhale", "Laura Penhall"):
         with CaptureQueriesContext(connection) as queries:
             html = searched(client, words).content.decode()
