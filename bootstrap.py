@@ -108,7 +108,7 @@ def main(arguments: list[str]) -> int:
         return run_each(
             [
                 pytest("-m", "not slow and not browser", *rest),
-                on_postgresql(rest, "data and not slow and not browser"),
+                on_postgresql(rest, "data and not walk and not slow and not browser"),
             ]
         )
     if command == "lock":

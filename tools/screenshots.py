@@ -1,4 +1,4 @@
-"""Take the README's pictures of the demo: docs/screenshots/{may-i,our-policy,compare}.png.
+"""Take the README's pictures of the demo: docs/screenshots/{may-i,home,our-policy,compare}.png.
 
 Needs Chromium (`chromium` on the PATH, or named in CHROMIUM) and the development requirements.
 """
@@ -28,16 +28,17 @@ def main() -> int:
     with subprocess.Popen([sys.executable, "-c", RUN, str(port)], stdout=subprocess.PIPE, text=True) as server:
         try:
             assert server.stdout is not None
-            server.stdout.readline()  # it says when it listens
+            link = server.stdout.readline().split()[-1]  # it says when it listens, and by which link one gets in
             with sync_playwright() as playwright:
                 browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
                 phone = browser.new_page(
-                    base_url=f"http://127.0.0.1:{port}", viewport={"width": 390, "height": 960}, device_scale_factor=2
+                    base_url=f"http://localhost:{port}", viewport={"width": 390, "height": 960}, device_scale_factor=2
                 )
                 may_i(phone)
-                desk = browser.new_page(base_url=f"http://127.0.0.1:{port}", viewport={"width": 1100, "height": 820})
+                desk = browser.new_page(base_url=f"http://localhost:{port}", viewport={"width": 1100, "height": 820})
                 our_policy(desk)
                 compare(desk)
+                home(desk, link)
                 browser.close()
         finally:
             server.terminate()
@@ -63,10 +64,18 @@ def our_policy(page: Page) -> None:
 
 
 def compare(page: Page) -> None:
-    page.goto("/compare/caldecote/llandough/")
+    page.goto("/compare/wrenmoor/abercelydd/")
     page.locator("#verdicts").scroll_into_view_if_needed()
     page.evaluate("document.getElementById('verdicts').scrollIntoView()")
     page.screenshot(path=FOLDER / "compare.png")
+
+
+def home(page: Page, link: str) -> None:
+    """A headteacher's Home."""
+    page.goto(link)
+    page.get_by_role("button", name="Eleri Pugh").click()
+    page.goto(f"{link.partition('/demo/')[0]}/abercelydd/")
+    page.screenshot(path=FOLDER / "home.png")
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ NUMBERED = [route for route in MEMBER_ROUTES if set(route.parameters) - {"school
 # What belongs to one person: somebody else's is not theirs, whatever their role.
 OWN = {"notices:open", "people:family-link", "people:declare-again", "people:end-link"}
 
-pytestmark = pytest.mark.usefixtures("database")
+pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.walk]
 
 
 def may(name: str) -> set[str]:
@@ -110,7 +110,7 @@ def _seen(client: Client, address: str) -> list[Seen]:
         reset_queries()  # the log is bounded
         with CaptureQueriesContext(connection) as asked:
             answer = ask(address)
-        shapes = tuple(re.sub(r"'(?:[^']|'')*'|\b\d+\b", "?", one["sql"]) for one in asked.captured_queries)
+        shapes = tuple(re.sub(r"'(?:[^']|'')*'|\d+", "?", one["sql"]) for one in asked.captured_queries)
         headers = tuple(sorted(one for one in answer.headers.items() if one[0] != "Expires"))  # the moment itself
         seen.append(Seen(answer.status_code, headers, answer.content, shapes))
     return seen

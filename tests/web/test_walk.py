@@ -21,6 +21,8 @@ from tests.web.databases import Database
 from tests.web.router import routes
 from tests.web.walking import OWN_TO_EACH_ROLE, VISITOR, Controls, Shown, browser_of, cast_of, furnish, stops
 
+pytestmark = pytest.mark.walk
+
 ENGLISH, WELSH = "quillbrook", "abercelydd"
 KINDS = {route.name: route.access.kind for route in routes() if route.access is not None}
 MOST_OF_A_KIND = 3  # links that one person follows to addresses of the same shape

@@ -109,7 +109,7 @@ def test_whoever_may_not_see_people_cannot_tell_whether_they_are_there(key: str)
         with CaptureQueriesContext(connection) as queries:
             html = searched(client, words).content.decode()
         html = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", html.replace(f'value="{words}"', ""))
-        seen.append((html, [re.sub(r"'[^']*'|\b\d+\b", "?", one["sql"]) for one in queries.captured_queries]))
+        seen.append((html, [re.sub(r"'[^']*'|\d+", "?", one["sql"]) for one in queries.captured_queries]))
     assert all(one == seen[0] for one in seen)
 
 
