@@ -90,6 +90,7 @@ def test_axe_finds_nothing_and_no_page_scrolls_sideways(be: Opened, size: dict[s
 
 
 def _sound(page: Page, name: str) -> None:
+    page.wait_for_load_state()
     found: dict[str, Any] = Axe().run(page).response
     assert not [(one["id"], [node["html"] for node in one["nodes"]]) for one in found["violations"]], name
     wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")

@@ -1,4 +1,4 @@
-"""The roll in a real browser: a file from sending to undoing, phone and desk, without JavaScript, nothing for axe."""
+"""The roll in a real browser: a file from sending to undoing, phone and desk, nothing for axe."""
 
 import pytest
 from playwright.sync_api import Page
@@ -24,7 +24,7 @@ def send(page: Page, source: bytes) -> None:
 
 @BOTH
 def test_a_file_is_sent_mended_confirmed_and_undone(enter: Enter, size: dict[str, int]) -> None:  # noqa: F811
-    page = enter("office", size)
+    page = enter("office", size, javascript=True)  # axe needs a script of its own
     send(page, BAD)
     assert page.get_by_role("heading", name="This file cannot be used yet").is_visible()
     sound(page)
@@ -39,7 +39,7 @@ def test_a_file_is_sent_mended_confirmed_and_undone(enter: Enter, size: dict[str
 
 @BOTH
 def test_every_page_of_the_roll_is_sound(enter: Enter, size: dict[str, int]) -> None:  # noqa: F811
-    page = enter("office", size)
+    page = enter("office", size, javascript=True)  # axe needs a script of its own
     for path in ("", "staff/", "governors/", "parents/", "import/", "folder/", "add/", "new-year/"):
         page.goto(f"/quillbrook/roll/{path}")
         sound(page)

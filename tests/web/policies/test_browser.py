@@ -67,6 +67,7 @@ def opened(browser: Browser, demo: tuple[str, str]) -> Iterator[Opened]:
 
 def sound(page: Page) -> None:
     """Axe finds nothing, and nothing scrolls sideways."""
+    page.wait_for_load_state()
     found: dict[str, Any] = Axe().run(page).response
     assert not [(one["id"], [node["html"] for node in one["nodes"]]) for one in found["violations"]], page.url
     wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")

@@ -217,6 +217,7 @@ def test_a_session_ended_elsewhere_is_over(opened: Opened, letters: Page, size: 
 
 
 def _clean(page: Page) -> None:
+    page.wait_for_load_state()
     found = Axe().run(page)
     assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")

@@ -21,6 +21,7 @@ closure,Flood,4/2/2027,5/2/2027
 
 def sound(page: Page) -> None:
     """Axe finds nothing, and nothing scrolls sideways."""
+    page.wait_for_load_state()
     found: dict[str, Any] = Axe().run(page).response
     assert not [(one["id"], [node["html"] for node in one["nodes"]]) for one in found["violations"]], page.url
     wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
