@@ -125,7 +125,8 @@ def main(arguments: list[str]) -> int:
         [program("lint-imports")],
     ]
     if command == "test-all":
-        checks += [pytest(*rest), on_postgresql(rest, "data and not browser")]
+        # How a page looks does not turn on the database: the browser's walk to every page is made once.
+        checks += [pytest(*rest), on_postgresql(rest, "data and not (walk and browser)")]
     return run_each(checks)
 
 

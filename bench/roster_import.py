@@ -67,7 +67,7 @@ def _run(source: bytes, people: int) -> dict[str, tuple[float, float]]:
 
     from gatepost.rosters.reading import Options
     from gatepost.web.people import comparing, due
-    from gatepost.web.people.actions import imports
+    from gatepost.web.people.actions import imports, reading
     from gatepost.web.people.models import Import, OnRoll
     from gatepost.web.schools.models import Account, Membership, RoleHeld, School
     from gatepost.web.schools.person import person_at
@@ -92,16 +92,20 @@ def _run(source: bytes, people: int) -> dict[str, tuple[float, float]]:
     today = timezone.localdate()
 
     def stage() -> Import:
-        return imports.stage(person=head, source=source, name="roll.zip", options=Options(on=today))
+        row = reading.stage(person=head, source=source, name="roll.zip", options=Options(on=today))
+        due.run(school, timezone.now())  # reads what is large
+        row.refresh_from_db()
+        return row
 
-    def look(row: Import) -> str:
-        return comparing.digest(comparing.compare(row, today))
+    def look(row: Import) -> tuple[str, int]:
+        found = comparing.compare(row, today)
+        return comparing.digest(found), comparing.to_type(found)
 
     row = timed("read and stage", stage)
-    agreed = timed("look at differences", lambda: look(row))
+    agreed, typed = timed("look at differences", lambda: look(row))
 
     def apply() -> None:
-        imports.confirm(person=head, waiting=row, agreed=agreed, typed=None)
+        imports.confirm(person=head, waiting=row, agreed=agreed, typed=typed)
         due.run(school, timezone.now())
 
     timed("apply", apply)

@@ -14,7 +14,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -59,9 +59,12 @@ def memory() -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A running server, known by its folder, which holds its socket."""
+    """A running server, known by its folder, which holds its socket; `keeper` is the process that keeps it, for whoever
+    started it.
+    """
 
     folder: Path
+    keeper: "subprocess.Popen[str] | None" = field(default=None, compare=False, repr=False)
 
     def url(self, role: str, database: str) -> str:
         """Where a role reaches a database, for libpq and for `gatepost.toml`."""
@@ -72,6 +75,22 @@ class Server:
         with closing(psycopg.connect(self.url(SUPERUSER, "postgres"), autocommit=True)) as connection:
             for statement in statements:
                 connection.execute(statement.encode())
+
+    def stop(self) -> None:
+        """Stop it as a power cut would: at once, leaving the rest to its recovery."""
+        self._tell("stop")
+
+    def start(self) -> None:
+        """Start it again, where it is not running."""
+        self._tell("start")
+
+    def _tell(self, what: str) -> None:
+        assert self.keeper is not None
+        assert self.keeper.stdin is not None
+        assert self.keeper.stdout is not None
+        print(what, file=self.keeper.stdin, flush=True)
+        said = self.keeper.stdout.readline().strip()
+        assert said == _READY, f"PostgreSQL did not {what}: {said}"
 
 
 @cache
@@ -86,9 +105,9 @@ def of_this_run() -> Server:
 
 
 @contextmanager
-def started(*, durable: bool = False) -> Iterator[Server]:
-    """A server of its own; a durable one has PostgreSQL's own settings for writing to disk, the others are fast."""
-    server, keeper = _start(durable=durable)
+def started(*, durable: bool = False, disk: Path = Path("/tmp")) -> Iterator[Server]:  # noqa: S108
+    """A server of its own; a durable one has PostgreSQL's own settings for writing to `disk`, the others are fast."""
+    server, keeper = _start(durable=durable, disk=disk)
     with keeper:  # leaving closes its standard input and waits for its end
         yield server
 
@@ -101,9 +120,9 @@ def binaries() -> Path:
     return Path(found.submodule_search_locations[0]) / "pginstall18" / "bin"
 
 
-def _start(*, durable: bool) -> tuple[Server, "subprocess.Popen[str]"]:
+def _start(*, durable: bool, disk: Path = Path("/tmp")) -> tuple[Server, "subprocess.Popen[str]"]:  # noqa: S108
     keeper = subprocess.Popen(
-        [sys.executable, __file__, "durable" if durable else "fast"],
+        [sys.executable, __file__, "durable" if durable else "fast", str(disk)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -114,28 +133,36 @@ def _start(*, durable: bool) -> tuple[Server, "subprocess.Popen[str]"]:
     first = keeper.stdout.readline()
     if not first.startswith(_READY):
         raise RuntimeError(f"PostgreSQL did not start: {first}{keeper.communicate()[0]}")
-    server = Server(Path(first.removeprefix(_READY).strip()))
+    server = Server(Path(first.removeprefix(_READY).strip()), keeper)
     # Neither may bypass row security, or the tests of it would pass on a site without any.
     limits = "LOGIN NOSUPERUSER NOBYPASSRLS NOREPLICATION NOCREATEROLE"
     server.run(f"CREATE ROLE {OWNER} {limits} CREATEDB", f"CREATE ROLE {APPLICATION} {limits} NOCREATEDB")
     return server, keeper
 
 
-def _keep(*, durable: bool) -> None:
-    """Starts a server, says where, and ends it with all that it wrote when our standard input ends."""
-    disk = "/tmp"  # noqa: S108 - a short path, since that of a socket is
-    with _folder(disk) as folder, _folder(disk if durable else memory() or disk) as cluster:
+def _keep(*, durable: bool, disk: str) -> None:
+    """Starts a server, says where, stops and starts it when told to, and ends it with all that it wrote when our
+    standard input ends.
+    """
+    short = "/tmp"  # noqa: S108 - since the path of a socket is
+    with _folder(short) as folder, _folder(disk if durable else memory() or disk) as cluster:
         account = _account(folder)
         programs = _reachable(binaries(), folder, account)
         settings = f"-h '' -k {folder} {' '.join(_USUAL if durable else _USUAL + _FAST)}"
         control = [str(programs / "pg_ctl"), "--silent", "-D", str(cluster)]
+        start = [*control, "-w", "-l", str(folder / "log"), "-o", settings, "start"]
+        stop = [*control, "-w", "-m", "immediate", "stop"]
         try:
             _must([str(programs / "initdb"), "-U", SUPERUSER, "-D", str(cluster), *_INITDB], account)
-            _must([*control, "-w", "-l", str(folder / "log"), "-o", settings, "start"], account)
+            _must(start, account)
             print(f"{_READY} {folder}", flush=True)
-            sys.stdin.read()
+            for line in sys.stdin:
+                runs = not subprocess.run([*control, "status"], check=False, capture_output=True, **account).returncode
+                if runs == (line.strip() == "stop"):
+                    _must(stop if runs else start, account)
+                print(_READY, flush=True)
         finally:
-            subprocess.run([*control, "-m", "immediate", "stop"], check=False, capture_output=True, **account)
+            subprocess.run(stop, check=False, capture_output=True, **account)
 
 
 @contextmanager
@@ -189,4 +216,4 @@ def _must(command: list[str], account: dict[str, Any]) -> None:
 
 
 if __name__ == "__main__":
-    _keep(durable=sys.argv[1:] == ["durable"])
+    _keep(durable=sys.argv[1] == "durable", disk=sys.argv[2])

@@ -35,8 +35,18 @@ def parser() -> argparse.ArgumentParser:
     demo.add_argument("--port", type=_port, default=8000, help="another port (default 8000)")
     demo.add_argument("--folder", metavar="FOLDER", help="keep the demo in this folder until the next time")
 
+    serve = commands.add_parser("serve", help="the site: its pages, its queue of work and its clock")
+    serve.add_argument("--workers", type=_count, metavar="N", help="processes that answer requests")
+    serve.add_argument("--jobs", type=_count, default=1, metavar="N", help="processes that do queued work (default 1)")
+    serve.add_argument("--only", choices=("web", "worker", "tick"), help="one part of it, where others run elsewhere")
+    serve.add_argument("--access-log", action="store_true", help="a line for each request, without its address")
+
     tick = commands.add_parser("tick", help="do what is due at every school, once or again and again")
     tick.add_argument("--every", type=_seconds, metavar="SECONDS", help="go on, with this pause, until stopped")
+    tick.add_argument("--share", type=_share, default=(1, 1), metavar="N/ALL", help="only this share of the schools")
+    tick.add_argument("--believe-clock", action="store_true", help="the machine's time is right, though far ahead")
+
+    _keeping_commands(commands)
 
     _policy_commands(commands.add_parser("policy", help="read, check, compare and test policies"))
 
@@ -57,6 +67,45 @@ def parser() -> argparse.ArgumentParser:
     completion = commands.add_parser("completion", help="print a completion script for your shell")
     completion.add_argument("shell", choices=("bash", "zsh", "tcsh"))
     return top
+
+
+def _keeping_commands(commands: "argparse._SubParsersAction[_Parser]") -> None:
+    recovery = commands.add_parser("recovery", help="the cards that open this site's backups")
+    verbs = recovery.add_subparsers(dest="verb", required=True, metavar="VERB", parser_class=_Parser)
+    cut = verbs.add_parser("cut", help="three cards, of which any two open a backup")
+    cut.add_argument("--to", metavar="FOLDER", help="write a page to print for each card into this folder")
+    cut.add_argument("--again", action="store_true", help="though cards have been cut: for the backups from now on")
+    _cards_option(verbs.add_parser("rehearse", help="see that two cards open what is sealed to them"))
+    opening = verbs.add_parser("open", help="open the sealed export of a school with two cards")
+    opening.add_argument("file", metavar="FILE", help="the sealed export")
+    opening.add_argument("--to", metavar="FILE", required=True, help="the file to write, in clear")
+    _cards_option(opening)
+
+    backup = commands.add_parser("backup", help="a backup while the site runs, verified and sealed")
+    backup.add_argument("--to", metavar="FOLDER", help="where it goes (default: `backup_to`, else storage/backups)")
+    backup.add_argument("--keep", type=_keep, metavar="N", help="remove all of this site's there but the newest N")
+    backup.add_argument("--json", action="store_true", help="for programs")
+
+    restore = commands.add_parser("restore", help="put a backup in place, with two cards")
+    restore.add_argument("file", metavar="FILE", help="the backup")
+    restore.add_argument("--into", metavar="FOLDER", help="the folder of the site (default: where its settings are)")
+    restore.add_argument("--over", metavar="HOST", help="write over the site that is there: its host name, typed out")
+    _cards_option(restore)
+
+    upgrade = commands.add_parser("upgrade", help="a backup, then the database brought to this version, and checked")
+    upgrade.add_argument("--to", metavar="FOLDER", help="where the backup goes (default: as for `backup`)")
+    upgrade.add_argument("--without-backup", action="store_true", help="though nothing brings back what is there")
+
+    doctor = commands.add_parser("doctor", help="whether all is well with this installation, and what to do")
+    doctor.add_argument("--full", action="store_true", help="check every entry of every school's record")
+    doctor.add_argument("--send-to", metavar="ADDRESS", help="send one e-mail there, to see whether it arrives")
+    doctor.add_argument("--json", action="store_true", help="for programs")
+
+
+def _cards_option(made: argparse.ArgumentParser) -> None:
+    made.add_argument(
+        "--card-file", action="append", metavar="FILE", help="a text file with one card, given twice; else type them"
+    )
 
 
 def _policy_commands(policy: argparse.ArgumentParser) -> None:
@@ -118,6 +167,12 @@ def _school_commands(school: argparse.ArgumentParser) -> None:
     officer = verb("officer", "let somebody see the page of a trust or council")
     officer.add_argument("--name", required=True, help="the officer")
     officer.add_argument("--email", required=True, metavar="ADDRESS", help="the officer's address")
+    export = verb("export", "everything that is kept of one school, in a file")
+    export.add_argument("--to", required=True, metavar="FILE", help="the file to write; it must not be there yet")
+    export.add_argument("--sealed", action="store_true", help="seal it to the site's recovery cards")
+    erase = verb("erase", "remove a school, its rows and the accounts that belong nowhere else, for ever")
+    erase.add_argument("--export", metavar="FILE", help="the export that was made of it, which must be up to date")
+    erase.add_argument("--without-export", action="store_true", help="though nothing is kept of it")
     country = verb("country", "move a school to the other country's words and deadlines")
     country.add_argument("country", metavar="COUNTRY", choices=JURISDICTIONS, help="where it is")
 
@@ -146,6 +201,25 @@ def _seconds(text: str) -> int:
     raise argparse.ArgumentTypeError("a pause is a number of seconds from 1 to 3600")
 
 
+def _share(text: str) -> tuple[int, int]:
+    number, _, of = text.partition("/")
+    if all(one.isascii() and one.isdigit() and len(one) < 4 for one in (number, of)) and 1 <= int(number) <= int(of):
+        return int(number), int(of)
+    raise argparse.ArgumentTypeError("a share is its number and how many there are, such as 2/8")
+
+
+def _keep(text: str) -> int:
+    if text.isascii() and text.isdigit() and len(text) < 5 and int(text) >= 1:
+        return int(text)
+    raise argparse.ArgumentTypeError("how many backups to keep is a number from 1 to 9999")
+
+
+def _count(text: str) -> int:
+    if text.isascii() and text.isdigit() and len(text) < 3 and 1 <= int(text) <= 64:
+        return int(text)
+    raise argparse.ArgumentTypeError("a number of processes is a number from 1 to 64")
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code and never raises for bad input."""
     _utf8()
@@ -160,6 +234,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except UnknownPolicy as error:
         print(f"gatepost: {error}", file=sys.stderr)
         return WRONG_USE
+    except ValueError as error:
+        if not _is_of_settings(error):
+            raise
+        print(f"gatepost: {error}", file=sys.stderr)
+        return WRONG_USE
     except BrokenPipeError:
         # The reader (head, less) has had enough; say nothing more on a pipe that is gone.
         _forget_output()
@@ -170,6 +249,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return WRONG_USE
     except KeyboardInterrupt:
         return FOUND
+
+
+def _is_of_settings(error: ValueError) -> bool:
+    """Whether a wrong `gatepost.toml` raised it; asked without loading what library commands do not need."""
+    config = sys.modules.get("gatepost.web.config")
+    return config is not None and isinstance(error, config.ConfigError)
 
 
 def _utf8() -> None:
@@ -203,10 +288,22 @@ def _run(chosen: argparse.Namespace) -> int:
             from gatepost.web.serve import demo
 
             return demo(port=chosen.port, folder=Path(chosen.folder) if chosen.folder else None)
+        case "serve":
+            from gatepost.web.operations import serving
+
+            return serving.serve(chosen)
         case "tick":
             from gatepost.web.operations import command
 
-            return command.tick(chosen.every)
+            return command.tick(chosen.every, chosen.share, chosen.believe_clock)
+        case "recovery" | "backup" | "restore" | "upgrade":
+            from gatepost.web.operations import keeping
+
+            return keeping.run(chosen)
+        case "doctor":
+            from gatepost.web.operations.doctor import command as doctor
+
+            return doctor.run(chosen)
         case "decide":
             from gatepost.commands import decide
 
@@ -223,6 +320,10 @@ def _run(chosen: argparse.Namespace) -> int:
 
                 return ledger.run(chosen, command.verify)
             return ledger.run(chosen)
+        case "school" if chosen.verb in ("export", "erase"):
+            from gatepost.web.operations import leaving
+
+            return leaving.run(chosen)
         case "school":
             from gatepost.web.operations import school
 

@@ -277,6 +277,9 @@ def test_a_worry_gets_no_verdict_and_is_never_left_with_nothing_to_do(name: str,
 @pytest.mark.parametrize("name", ["bullion-lane", "safe-use", "llandough", "rattlesden"])
 def test_a_request_from_a_child_is_never_met_with_silence_alone(name: str) -> None:
     told = of(name, role="teacher", action="receive-request", target="pupil")
+    assert told.answer.endswith("about this. Do not accept it, and tell the DSL.")
+    assert told.still_fine == ()
+    told = of(name, role="teacher", action="receive-request", target="former-pupil")
     assert told.answer.endswith("If it comes from a child, do not accept it, and tell the DSL.")
     assert "DSL" not in of(name, role="teacher", action="receive-request", target="parent").answer
 

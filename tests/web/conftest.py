@@ -10,6 +10,7 @@ from django.test import Client
 from pytest_django import DjangoDbBlocker
 
 from tests.web import databases
+from tests.web.browsing import browser, enter, site, visit  # noqa: F401  fixtures
 from tests.web.databases import Database
 from tests.web.nameless import people_in_the_record
 

@@ -22,7 +22,7 @@ KEYS = {one["roles"][0]: one["key"] for one in plan()["school"][0]["people"]}  #
 MEMBER_ROUTES = [route for route in routes() if route.access is not None and route.access.kind == "member"]
 NUMBERED = [route for route in MEMBER_ROUTES if set(route.parameters) - {"school", "code", "year"}]
 # What belongs to one person: somebody else's is not theirs, whatever their role.
-OWN = {"notices:open", "people:family-link", "people:declare-again", "people:end-link"}
+OWN = {"notices:open", "people:family-link", "people:declare-again", "people:end-link", "safe:card", "tokens:revoke"}
 
 pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.walk]
 
@@ -33,11 +33,11 @@ def may(name: str) -> set[str]:
 
 
 def test_every_address_has_its_row_and_every_row_its_address() -> None:
-    held: dict[str, set[str]] = {"public": set(), "account": set(), "member": set()}
+    held: dict[str, set[str]] = {"public": set(), "account": set(), "member": set(), "token": set()}
     for route in routes():
         assert route.access is not None, f"{route.name} does not say who may open it"
         held[route.access.kind].add(route.name)
-    assert held == {"public": set(TABLE["public"]), "account": set(TABLE["account"]), "member": set(TABLE["member"])}
+    assert held == {kind: set(TABLE[kind]) for kind in held}
     assert set(TABLE["roles"]["everyone"]) == set(ROLES) == set(KEYS)
 
 

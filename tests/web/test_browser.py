@@ -1,77 +1,15 @@
 """Stories in a real browser and a real server: phone and desk, without JavaScript, by keyboard, on paper."""
 
-import os
 import re
-import shutil
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from tests.web.serving import served
+from tests.web.browsing import BOTH, DESK, PHONE, Size, Visit, new_page, sound, too_wide
+from tests.web.serving import served_with_link
 
 pytestmark = pytest.mark.browser
-
-PHONE = {"width": 320, "height": 640}
-DESK = {"width": 1280, "height": 800}
-BOTH = pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
-ARGUMENTS = [
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
-
-
-@pytest.fixture(scope="module")
-def site() -> Iterator[str]:
-    with served() as (_process, host, port):
-        yield f"http://{host}:{port}"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    program = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    assert program, "these tests need Chromium: install it (Debian: apt-get install chromium) or name it in CHROMIUM"
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture
-def opened(browser: Browser, site: str) -> Iterator[Callable[..., Page]]:
-    """Open pages in contexts of their own; afterwards no page may have complained or asked another machine."""
-    contexts: list[BrowserContext] = []
-    complaints: list[str] = []
-
-    def open_page(size: dict[str, int], javascript: bool = True) -> Page:
-        context = browser.new_context(
-            viewport=size,  # type: ignore[arg-type]
-            java_script_enabled=javascript,
-            base_url=site,
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda message: complaints.append(message.text))
-        # A browser that leaves a page gives up what it was still fetching: that is no fault of the page.
-        page.on(
-            "requestfailed",
-            lambda request: complaints.append(request.url) if request.failure != "net::ERR_ABORTED" else None,
-        )
-        page.on("request", lambda request: complaints.extend(() if request.url.startswith(site) else (request.url,)))
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
-    # That a page is not there, or an answer unreadable, is said by its status too.
-    assert not [one for one in complaints if "the server responded with a status of 40" not in one]
 
 
 def answer(page: Page, *labels: str) -> None:
@@ -92,10 +30,8 @@ def ask_about_a_friend_request(page: Page) -> None:
 
 
 @BOTH
-def test_may_i_accept_a_friend_request_from_a_girl_who_left_two_years_ago(
-    opened: Callable[..., Page], size: dict[str, int]
-) -> None:
-    page = opened(size, javascript=False)
+def test_may_i_accept_a_friend_request_from_a_girl_who_left_two_years_ago(visit: Visit, size: Size) -> None:
+    page = visit(size)
     ask_about_a_friend_request(page)
     answer(page, "Teacher")
     answer(page, "A former pupil")
@@ -113,8 +49,8 @@ def test_may_i_accept_a_friend_request_from_a_girl_who_left_two_years_ago(
 
 
 @BOTH
-def test_back_and_change_take_up_the_conversation_again(opened: Callable[..., Page], size: dict[str, int]) -> None:
-    page = opened(size, javascript=False)
+def test_back_and_change_take_up_the_conversation_again(visit: Visit, size: Size) -> None:
+    page = visit(size)
     ask_about_a_friend_request(page)
     assert question(page) == "What is your part in school life?"
     answer(page, "Teacher")
@@ -133,8 +69,8 @@ def test_back_and_change_take_up_the_conversation_again(opened: Callable[..., Pa
 
 
 @BOTH
-def test_the_address_never_tells_what_was_answered(opened: Callable[..., Page], size: dict[str, int]) -> None:
-    page = opened(size, javascript=False)
+def test_the_address_never_tells_what_was_answered(visit: Visit, size: Size) -> None:
+    page = visit(size)
     addresses: set[str] = set()
     page.on("framenavigated", lambda frame: addresses.add(frame.url))
     page.goto("/wrenmoor/may-i/")
@@ -147,8 +83,8 @@ def test_the_address_never_tells_what_was_answered(opened: Callable[..., Page], 
     assert {re.sub(r"^http://[^/]+", "", address) for address in addresses} == {"/wrenmoor/may-i/"}
 
 
-def test_the_whole_story_by_keyboard(opened: Callable[..., Page]) -> None:
-    page = opened(DESK, javascript=False)
+def test_the_whole_story_by_keyboard(visit: Visit) -> None:
+    page = visit(DESK)
     page.goto("/wrenmoor/may-i/")
     page.keyboard.press("Tab")
     assert _focused(page) == "Skip to main content"
@@ -193,8 +129,8 @@ def _tab_to(page: Page, text: str) -> None:
     raise AssertionError(f"Tab never reaches {text!r}")
 
 
-def test_an_answer_prints_without_what_cannot_be_pressed_on_paper(opened: Callable[..., Page]) -> None:
-    page = opened(DESK, javascript=False)
+def test_an_answer_prints_without_what_cannot_be_pressed_on_paper(visit: Visit) -> None:
+    page = visit(DESK)
     page.goto("/wrenmoor/may-i/message-a-pupil/")
     answer(page, "Teacher")
     while page.get_by_role("button", name="Continue").count():
@@ -268,22 +204,33 @@ def every_kind(page: Page) -> Iterator[str]:
 
 
 @BOTH
-def test_axe_finds_nothing_and_no_page_scrolls_sideways(opened: Callable[..., Page], size: dict[str, int]) -> None:
-    page = opened(size)
+def test_axe_finds_nothing_and_no_page_scrolls_sideways(visit: Visit, size: Size) -> None:
+    page = visit(size, javascript=True)
     names = []
     for name in every_kind(page):
         names.append(name)
-        found: dict[str, Any] = Axe().run(page).response
-        assert not [(one["id"], [node["html"] for node in one["nodes"]]) for one in found["violations"]], name
-        wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert wider <= 0, f"{name} is {wider} pixels too wide"
+        sound(page, name)
     assert len(names) == 20
 
 
-def test_text_twice_as_large_still_fits_on_the_phone(opened: Callable[..., Page]) -> None:
-    page = opened(PHONE)
+def test_text_twice_as_large_still_fits_on_the_phone(visit: Visit) -> None:
+    page = visit(PHONE, javascript=True)
     for address in ["/", "/wrenmoor/may-i/", "/wrenmoor/may-i/accept-a-friend-request/", "/wrenmoor/policy/"]:
         page.goto(address)
         page.evaluate("document.documentElement.style.fontSize = '200%'")
-        wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert wider <= 0, address
+        assert too_wide(page) <= 0, address
+
+
+def test_the_link_that_the_demo_prints_lets_a_visitor_be_somebody_and_read_the_letters(browser: Browser) -> None:
+    complaints: list[str] = []
+    with served_with_link() as (_process, port, link):
+        page = new_page(browser, f"http://localhost:{port}", PHONE, True, complaints)
+        page.goto(link)
+        sound(page)
+        page.get_by_role("button", name="Priya Nair").click()
+        assert page.url.endswith("/quillbrook/")
+        sound(page)
+        page.goto("/demo/mail/")
+        sound(page)
+        page.context.close()
+    assert not complaints

@@ -1,28 +1,22 @@
 """Every page in a real browser, phone and desk: axe, width, keyboard, JavaScript off, nothing from elsewhere."""
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
+from tests.web.browsing import BOTH, DESK, PHONE, Size, faults, new_page
 from tests.web.databases import Database
 from tests.web.serving import serving
 from tests.web.walking import OWN_TO_EACH_ROLE, VISITOR, Stop, browser_of, furnish, stops
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.walk]
 
 SLUG = "quillbrook"
-PHONE, DESK = {"width": 320, "height": 640}, {"width": 1280, "height": 900}
-BOTH = pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
-ARGUMENTS = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 FEWEST = 95
-ONLY_FAULTS = {"resultTypes": ["violations"]}  # what axe finds good it need not describe
 
 # The controls that Tab should come to, in their order; of radio buttons of one name only the chosen or the first.
 CONTROLS = """() => {
@@ -46,7 +40,6 @@ FOCUS = """() => {
   return [one.dataset.place === undefined ? null : Number(one.dataset.place), shows];
 }"""
 IN_PARTS = {"date", "time", "datetime-local"}  # kinds of field within which the Tab key goes from part to part
-WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
 @dataclass
@@ -88,29 +81,17 @@ def site(fresh_database: Callable[[], AbstractContextManager[Database]]) -> Iter
             yield Site(address, pages, sessions)
 
 
-@pytest.fixture(scope="module")
-def browser(site: Site) -> Iterator[Browser]:
-    """After the site, since nothing may ask the database while Playwright runs in this process."""
-    program = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    assert program, "these tests need Chromium: install it (Debian: apt-get install chromium) or name it in CHROMIUM"
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
-        yield chromium
-        chromium.close()
-
-
 class Visits:
     """Opens each page as the person it is for, in one browser context for each of them."""
 
-    def __init__(self, site: Site, browser: Browser, size: dict[str, int], javascript: bool = True) -> None:
+    def __init__(self, site: Site, browser: Browser, size: Size, javascript: bool = True) -> None:
         self.site, self.browser, self.size, self.javascript = site, browser, size, javascript
-        self.contexts: dict[str, BrowserContext] = {}
         self.pages: dict[str, Page] = {}
         self.complaints: list[str] = []
         self.html = ""  # of the page that was opened last
 
     def open(self, stop: Stop) -> Page:
-        page = self.pages.get(stop.who) or self._enter(stop.who)
+        page = self._page(stop.who)
         answer = page.goto(stop.address)
         assert answer is not None
         assert answer.status == 200, stop
@@ -120,35 +101,24 @@ class Visits:
 
     def show(self, stop: Stop, html: str) -> Page:
         """The page as it came once to somebody, shown at its address again without asking for it."""
-        page, address = self.pages.get(stop.who) or self._enter(stop.who), self.site.address + stop.address
+        page, address = self._page(stop.who), self.site.address + stop.address
         page.route(address, lambda route: route.fulfill(body=html, content_type="text/html; charset=utf-8"))
         page.goto(address)
         page.unroute(address)
         return page
 
     def close(self) -> None:
-        for one in self.contexts.values():
-            one.close()
+        for one in self.pages.values():
+            one.context.close()
 
-    def _enter(self, who: str) -> Page:
-        context = self.browser.new_context(
-            viewport=self.size,  # type: ignore[arg-type]
-            java_script_enabled=self.javascript,
-            base_url=self.site.address,
-            locale="en-GB",
-        )
-        if who != VISITOR:
-            context.add_cookies([{"name": "sessionid", "value": self.site.sessions[who], "url": self.site.address}])
-        page = context.new_page()
-        page.set_default_timeout(60_000)  # milliseconds
-        page.on("console", lambda message: self.complaints.append(f"{page.url}: {message.text}"))
-        page.on("pageerror", lambda error: self.complaints.append(f"{page.url}: {error}"))
-        page.on(
-            "request",
-            lambda request: None if request.url.startswith(self.site.address) else self.complaints.append(request.url),
-        )
-        self.contexts[who], self.pages[who] = context, page
-        return page
+    def _page(self, who: str) -> Page:
+        if who not in self.pages:
+            page = new_page(self.browser, self.site.address, self.size, self.javascript, self.complaints)
+            if who != VISITOR:
+                session = {"name": "sessionid", "value": self.site.sessions[who], "url": self.site.address}
+                page.context.add_cookies([session])  # type: ignore[list-item]
+            self.pages[who] = page
+        return self.pages[who]
 
 
 @pytest.fixture
@@ -156,7 +126,7 @@ def visits(site: Site, browser: Browser) -> Iterator[Callable[..., Visits]]:
     """Afterwards no page may have complained or asked another machine."""
     made: list[Visits] = []
 
-    def visit(size: dict[str, int], javascript: bool = True) -> Visits:
+    def visit(size: Size, javascript: bool = True) -> Visits:
         made.append(Visits(site, browser, size, javascript))
         return made[-1]
 
@@ -172,16 +142,9 @@ def test_the_browser_comes_to_every_page(site: Site) -> None:
 
 
 @BOTH
-def test_axe_finds_nothing_and_no_page_scrolls_sideways(
-    site: Site, visits: Callable[..., Visits], size: dict[str, int]
-) -> None:
-    visit, axe, wrong = visits(size), Axe(), []
-    for stop in site.pages:
-        page = visit.open(stop)
-        found = axe.run(page, options=ONLY_FAULTS).response["violations"]
-        wrong += [(stop.address, one["id"], [node["html"] for node in one["nodes"]]) for one in found]
-        if (wider := page.evaluate(WIDER)) > 0:
-            wrong.append((stop.address, f"{wider} pixels too wide", []))
+def test_axe_finds_nothing_and_no_page_scrolls_sideways(site: Site, visits: Callable[..., Visits], size: Size) -> None:
+    visit = visits(size)
+    wrong = [(stop.address, fault) for stop in site.pages for fault in faults(visit.open(stop))]
     assert not wrong
 
 

@@ -12,6 +12,7 @@ from gatepost.vocabulary.words import vocabulary
 from gatepost.web.checks.queries import CONCERN_ACTIONS, CONCERN_FACTS, situations
 from gatepost.web.operations.demo.seed import plan
 from gatepost.web.policies.queries import Adopted, in_force_at
+from tests.web.cast import sign_in
 from tests.web.conversations import (
     ENGLISH_ONLY,
     Conversation,
@@ -258,3 +259,31 @@ def test_a_worry_is_never_headed_by_the_policys_silence(visitor: Client, school:
         done = converse(visitor, school, situation, False, ["teacher"], always_first)
         assert "Policy says nothing" not in done.answer, situation
         assert done.answer.index("Call 999") < done.answer.index("<h1"), situation
+
+
+def test_whoever_a_pupil_sends_a_request_to_is_told_what_to_do_and_where_accepting_stands(visitor: Client) -> None:
+    situation = "a-pupil-sent-me-a-request"
+    done = converse(visitor, "quillbrook", situation, False, ["teacher"], always_first)
+    page = Page(done.answer)
+    assert "Do not accept it, and tell the DSL." in page.text
+    assert "neither forbids" not in page.text
+    assert "/quillbrook/may-i/accept-a-friend-request/" in page.links
+
+
+@pytest.mark.parametrize(
+    ("key", "school", "says"),
+    [
+        (
+            "dsl",
+            "quillbrook",
+            "You are the DSL yourself: do what your own procedure says. If it is about you, tell",
+        ),
+        ("head", "larksend", "If it is about you, tell the deputy DSL and the chair of governors."),
+        ("dsl", WELSH, "You are the designated safeguarding person yourself"),
+        ("teacher", "quillbrook", ""),
+    ],
+)
+def test_whoever_leads_safeguarding_is_not_sent_to_themselves_alone(key: str, school: str, says: str) -> None:
+    done = converse(sign_in(key, school), school, "a-pupil-sent-me-a-request", False, ["teacher"], always_first)
+    text = Page(done.answer).text
+    assert says in text if says else "yourself" not in text

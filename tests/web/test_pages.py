@@ -254,6 +254,17 @@ def test_comparing_asks_for_two_different_policies(visitor: Client) -> None:
     assert response["Location"] == "/compare/wrenmoor/abercelydd/"
 
 
+def test_whoever_compares_without_end_is_asked_to_wait(visitor: Client) -> None:
+    address = f"/compare/{PAIRS[0][0]}/{PAIRS[0][1]}/"
+    assert {visitor.get(address).status_code for _ in range(30)} == {200}
+    refused = visitor.get(address)
+    assert refused.status_code == 429
+    assert "Wait a minute, then try again" in Page(refused.content.decode()).text
+    elsewhere = Client(SERVER_NAME="localhost", REMOTE_ADDR="192.0.2.7")
+    assert elsewhere.get(address).status_code == 200
+    assert visitor.get("/compare/").status_code == 200
+
+
 @pytest.mark.parametrize(
     ("left", "right"), [*PAIRS, *(pytest.param(*pair, marks=pytest.mark.slow) for pair in OTHER_PAIRS)]
 )

@@ -12,15 +12,17 @@ from gatepost.web.modules.actions import sign, switch_on
 from gatepost.web.modules.queries import is_on
 from gatepost.web.modules.registry import module
 from gatepost.web.notices.actions import notify
-from gatepost.web.people.actions.imports import stage
+from gatepost.web.people.actions.reading import stage
 from gatepost.web.people.known import PAST_PUPILS
 from gatepost.web.people.models import FamilyLink, OnRoll, PastPupil
 from gatepost.web.policies.models import AdoptedPolicy, ProposedPolicy
+from gatepost.web.safe.models import Card
 from gatepost.web.schools.models import ApprovedChannel, Cover, Invitation, Membership, RoleHeld
 from gatepost.web.schools.person import today
 from gatepost.web.schools.scope import school_scope
 from gatepost.web.terms.actions import save_years
 from gatepost.web.terms.spans import Year
+from gatepost.web.tokens.models import Token
 from tests.web.cast import person, school
 
 MISSING = 999_999_999
@@ -94,6 +96,19 @@ def _version(slug: str) -> int:
     return version.pk
 
 
+def _card(slug: str) -> int:
+    card = Card(
+        school=school(slug),
+        number=1 + Card.objects.count(),
+        office="chair",
+        holder_id=person("chair", slug).membership_id,
+        named_by_id=person("head", slug).membership_id,
+        named_at=timezone.now(),
+    )
+    card.save()
+    return card.pk
+
+
 def _year(slug: str) -> str:
     """The weeks of August and September: a year needs no term yet."""
     known = Year("2027-28", date(2027, 8, 1), date(2027, 9, 15), ())
@@ -139,6 +154,22 @@ def _file(slug: str) -> int:
     return stage(person=person("head", slug), source=source, name="roll.csv", options=Options(on=today())).pk
 
 
+def _token(slug: str) -> int:
+    """The headteacher's own."""
+    now = timezone.now()
+    token = Token(
+        school=school(slug),
+        membership=Membership.objects.get(pk=person("head", slug).membership_id),
+        name="Some program",
+        secret_hash=f"{next(_numbers):064}",
+        scopes=["terms"],
+        made_at=now,
+        expires_at=now + timedelta(days=7),
+    )
+    token.save()
+    return token.pk
+
+
 MAKERS: dict[str, Callable[[str], Any]] = {
     "notice": _notice,
     "code": lambda _slug: "past-pupils",
@@ -154,5 +185,8 @@ MAKERS: dict[str, Callable[[str], Any]] = {
     "part": lambda _slug: "new",
     "link": _link,
     "past": _past_pupil,
+    "card": _card,
     "year": _year,
+    "issued": _token,
+    "rest": lambda _slug: "no-such-route",
 }

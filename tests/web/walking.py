@@ -40,7 +40,7 @@ VISITOR = ""  # somebody who has not signed in
 STAND_FOR_ALL = {VISITOR, "head", "parent"}
 OWN_TO_EACH_ROLE = {"home:home", "home:search"}
 # What only a request of a moment has: a provider of sign-in, its way back, the link of one invitation.
-OF_THE_MOMENT = {"openid_connect_login", "openid_connect_callback", "signin:invitation"}
+OF_THE_MOMENT = {"openid_connect_login", "openid_connect_callback", "signin:invitation", "safe:outside-card"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from .tree import EMPTY_ROOT, HASH_BYTES
 
 _SIZE = re.compile(r"0|[1-9][0-9]{0,18}")
 _NOTE = re.compile(
-    r"(?<![^\n])[^\n]+\n(?:0|[1-9][0-9]{0,18})\n[A-Za-z0-9+/]{43}=\n(?:[^\n]+\n)*\n(?:— [^\n]+(?:\n|\Z))+"
+    r"(?<![^\n])[^\n]+\n(?:0|[1-9][0-9]{0,18})\n[A-Za-z0-9+/]{43}=\n(?:[^\n]+\n){0,100}\n(?:— [^\n]+(?:\n|\Z))+"
 )
 _BASE64 = re.compile(r"[A-Za-z0-9+/]+={0,2}")
 _CUT_SIGNATURE = re.compile(r"— [^ ]+(?: ([A-Za-z0-9+/]{1,91}))?")  # that of an Ed25519 signature has 92

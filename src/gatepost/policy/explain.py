@@ -9,7 +9,7 @@ from gatepost.policy.decide import Decision, Notice, Owed, Requirement
 from gatepost.policy.document import Duty
 from gatepost.policy.english import listed, role_names
 from gatepost.policy.recount import activity_words
-from gatepost.policy.remedy import fix_and_notice, fix_words, still_fine_words
+from gatepost.policy.remedy import CHILDREN, asked_by_a_child, fix_and_notice, fix_words, still_fine_words
 from gatepost.policy.rulebook import Rulebook
 from gatepost.policy.sentence import (
     agent_words,
@@ -21,7 +21,7 @@ from gatepost.policy.sentence import (
     lowered,
     rule_sentence,
 )
-from gatepost.vocabulary.activity import Activity, Partial
+from gatepost.vocabulary.activity import Activity
 from gatepost.vocabulary.wording import said, wording
 from gatepost.vocabulary.words import vocabulary
 
@@ -47,7 +47,6 @@ ASKED = ("parent", "community-member")
 # Somebody who comes with a worry is never sent away with the policy's silence.
 CONCERNS = ("learn-of-concern", "handle-concern")
 _MOST_UNKNOWN = 4
-YOUNG = ("pupil", "former-pupil", "other-child")
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,10 +171,10 @@ def _answer_to_worry(decision: Decision, offices: Mapping[str, str]) -> str:
 
 def _request(activity: Activity, offices: Mapping[str, str]) -> str:
     """Beside a policy's silence on a request from a child: what the software says of its own."""
-    target = activity.facts.get("target")
-    young = target is None or target in YOUNG or isinstance(target, Partial)
-    if activity.facts.get("action") != "receive-request" or not young:
+    if not asked_by_a_child(activity):
         return ""
+    if activity.facts.get("target") in CHILDREN:
+        return f" Do not accept it, and tell the {offices['dsl']}."
     return f" If it comes from a child, do not accept it, and tell the {offices['dsl']}."
 
 

@@ -15,6 +15,7 @@ from gatepost.vocabulary.activity import Activity, Partial, Value
 from gatepost.vocabulary.wording import said, wording
 from gatepost.vocabulary.words import vocabulary
 
+CHILDREN = ("pupil", "other-child")  # words of `target`; a former pupil may be of age
 _MOST_NAMED = 3
 
 
@@ -83,8 +84,16 @@ def still_fine_words(
         yield f"Still fine{' with care' if care else ''}{f', {where}' if where else ''}: {ways}."
     nothing_said = decision.outcome == "silent" and not decision.clauses and not decision.notices
     worried = activity.facts.get("action") in ("learn-of-concern", "handle-concern")
-    if nothing_said and decision.settled and decision.bound and not worried:
+    # On a child's request the answer itself says what to do; this would read as leave.
+    if nothing_said and decision.settled and decision.bound and not (worried or asked_by_a_child(activity)):
         yield "The policy neither forbids nor allows it."
+
+
+def asked_by_a_child(activity: Activity) -> bool:
+    """Whether somebody who is a child, or may be one, has sent a request for a connection."""
+    target = activity.facts.get("target")
+    young = target is None or isinstance(target, Partial) or target in (*CHILDREN, "former-pupil")
+    return activity.facts.get("action") == "receive-request" and young
 
 
 def _is_one_of(role: str | None, target: str) -> bool:

@@ -36,6 +36,7 @@ class Config:
     database_owner: str = ""  # PostgreSQL: the role that owns the tables and runs migrations
     storage: str = "storage"
     secrets: str = ""  # folder of the secrets; empty: `secrets` in the storage folder
+    backup_to: str = ""  # folder for a backup every night; empty: none is made by itself
     mail: str = ""  # smtp://user@host:587, smtps://...; empty: no e-mail is sent
     mail_from: str = ""
     signin: dict[str, Any] = field(default_factory=dict)  # google and microsoft: client_id, secret, tenant or domain
@@ -51,6 +52,17 @@ class Config:
     def secrets_folder(self) -> Path:
         """The folder of the secrets, absolute."""
         return (self.place / self.secrets).resolve() if self.secrets else self.folder / "secrets"
+
+    @property
+    def backup_folder(self) -> Path:
+        """Where backups go when nobody says otherwise, absolute."""
+        return (self.place / self.backup_to).resolve() if self.backup_to else self.folder / "backups"
+
+    @property
+    def listening(self) -> tuple[str, int]:
+        """Host and port on which the server listens."""
+        parts = urlsplit(f"//{self.listen}")
+        return parts.hostname or "", parts.port or 0
 
     @property
     def host(self) -> str:
@@ -145,6 +157,9 @@ def _check(config: Config) -> None:
         raise ConfigError("`base_url` must be the address people type, such as `https://gatepost.example.org`")
     if parts.scheme == "http" and parts.hostname not in LOOPBACK:
         raise ConfigError("`base_url` must begin with https:// unless only this machine is served")
+    _split("listen", f"//{config.listen}")
+    if not all(config.listening) or urlsplit(f"//{config.listen}").path:
+        raise ConfigError("`listen` must be an address and a port, such as `127.0.0.1:8000` or `[::1]:8000`")
     for key, url in (("database", config.database), ("database_owner", config.database_owner)):
         if url and (_split(key, url).scheme != "postgresql" or not urlsplit(url).path.lstrip("/")):
             raise ConfigError(f"`{key}` must be postgresql://role:password@host/name, or be left out to use SQLite")

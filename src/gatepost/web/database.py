@@ -38,8 +38,11 @@ WITHOUT_SCHOOL = frozenset(
         "django_content_type",
         "django_migrations",
         "django_session",
+        "django_tasks_database_dbtaskresult",
         "gatepost_cache",
         "operations_mark",
+        "safe_safekey",
+        "safe_unlocked",
     }
 )
 # What a person may read of their own in every school, by the column that names the account.

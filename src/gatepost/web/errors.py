@@ -1,20 +1,42 @@
-"""The pages for when something did not work, in plain words."""
+"""The pages for when something did not work, in plain words; for programs the same as problem JSON (RFC 9457)."""
 
-from django.http import HttpRequest, HttpResponse
+import re
+import sys
+from contextlib import suppress
+
+from django.conf import settings
+from django.contrib.messages import get_messages
+from django.core.exceptions import RequestDataTooBig
+from django.db import DatabaseError, InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+
+_FOR_PROGRAMS = re.compile(r"/[\w-]+/api(?:/|$)")
 
 
 @never_cache
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """400: the request could not be read."""
+    """400: the request could not be read, or was longer than a page takes."""
+    if isinstance(exception, RequestDataTooBig):
+        return error_page(
+            request,
+            400,
+            _("That is too long"),
+            _(
+                "What was sent is longer than this page can take, and nothing of it was kept. "
+                "Go back in your browser, where it may still stand, and send less at once, "
+                "or send it as a file if the page takes one."
+            ),
+        )
     return error_page(
         request,
         400,
         _("We could not read that"),
         _(
-            "What your browser sent was too long, or was not what this page asks for. "
+            "What your browser sent was not what this page asks for, or too much of it. "
             "Nothing was kept. Please start again."
         ),
     )
@@ -55,13 +77,26 @@ def missing(request: HttpRequest, exception: Exception | None = None) -> HttpRes
 
 @never_cache
 def broken(request: HttpRequest) -> HttpResponse:
-    """500."""
-    return error_page(
-        request,
-        500,
-        _("Something went wrong"),
-        _("That is our fault, not yours. Nothing of what you entered was kept. Please try again."),
-    )
+    """500; 503 where the database is not there or cannot write, for example because the disk is full.
+
+    The page asks the database for nothing, and shows no word of success that was meant for the page that did not come.
+    """
+    with suppress(DatabaseError, InterfaceError):
+        list(get_messages(request))  # read, they are not shown on a later page either
+    if isinstance(sys.exception(), OperationalError | InterfaceError):
+        status, heading = 503, _("The site cannot save anything at the moment")
+        says = _(
+            "Its database does not answer or has no room left. What you sent was most likely not kept: look before you "
+            "send it again. If you go back in your browser, it may still stand there. "
+            "Please tell whoever looks after this site."
+        )
+    else:
+        status, heading = 500, _("Something went wrong")
+        says = _("That is our fault, not yours. Nothing of what you entered was kept. Please try again.")
+    if _FOR_PROGRAMS.match(request.path_info):
+        return problem(status, heading, says)
+    page = render_to_string("error.html", {"heading": heading, "says": says, "is_demo": settings.DEMO})
+    return HttpResponse(page, status=status)
 
 
 def error_page(request: HttpRequest, status: int, heading: str, says: str) -> HttpResponse:
@@ -69,4 +104,12 @@ def error_page(request: HttpRequest, status: int, heading: str, says: str) -> Ht
 
     It names no school: an address that is denied and one that does not exist must look the same.
     """
+    if _FOR_PROGRAMS.match(request.path_info):
+        return problem(status, heading, says)
     return render(request, "error.html", {"heading": heading, "says": says, "here": None}, status=status)
+
+
+def problem(status: int, title: str, detail: str) -> HttpResponse:
+    """The same for a program: what happened, and in `detail` what to do."""
+    told = {"type": "about:blank", "title": title, "status": status, "detail": detail}
+    return JsonResponse(told, status=status, content_type="application/problem+json")

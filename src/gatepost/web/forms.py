@@ -12,6 +12,7 @@ from django.forms.renderers import TemplatesSetting
 from django.forms.widgets import CheckboxInput, CheckboxSelectMultiple, FileInput, RadioSelect, Select, Textarea
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
 
 FIRST_YEAR, YEARS_AHEAD = 1900, 20
 JOINERS = "\u200c\u200d"  # some scripts need them inside a name
@@ -52,11 +53,73 @@ class StyledField(forms.BoundField):
         return made
 
 
+# What is said where a form says nothing of its own, by the code of the fault.
+_FILL, _ANSWER, _CHOOSE, _TICK = (
+    gettext_noop("Fill in “%(label)s”."),
+    gettext_noop("Choose an answer under “%(label)s”."),
+    gettext_noop("Choose “%(label)s”."),
+    gettext_noop("Tick “%(label)s”, or leave the page."),
+)
+_SAID = {
+    "max_length": gettext_lazy("This is too long: it may have %(limit_value)d characters, and has %(show_value)d."),
+    "min_length": gettext_lazy("This is too short: it needs %(limit_value)d characters, and has %(show_value)d."),
+    "max_value": gettext_lazy("Give a number of at most %(limit_value)s."),
+    "min_value": gettext_lazy("Give a number of at least %(limit_value)s."),
+    "null_characters_not_allowed": gettext_lazy("There is a sign in this that cannot be seen. Type it again."),
+    "invalid_choice": gettext_lazy("Choose one of the answers on this page."),
+    "invalid_list": gettext_lazy("Choose from the answers on this page."),
+    "empty": gettext_lazy("This file is empty. Choose it again."),
+    "missing": gettext_lazy("The file did not arrive. Choose it again."),
+    "invalid_extension": gettext_lazy("This is not the kind of file that is needed here. Choose another."),
+}
+_NOT_VALID: tuple[tuple[type[forms.Field], Any], ...] = (
+    (forms.DateField, gettext_lazy("Give the day as day/month/year, such as 24/03/2026.")),
+    (forms.TimeField, gettext_lazy("Give the time as hours and minutes, such as 13:30.")),
+    (forms.IntegerField, gettext_lazy("Type a whole number in digits.")),
+    (forms.EmailField, gettext_lazy("Type the e-mail address in full, such as name@example.org.")),
+    (forms.FileField, gettext_lazy("The file did not arrive. Choose it again.")),
+)
+
+
+def speak(field: forms.Field) -> None:
+    """Give a field this site's sentence for each fault for which its form has none of its own."""
+    kinds = [kind for kind in type(field).__mro__ if kind.__module__.startswith("django.")]
+    theirs = {
+        code: str(words) for kind in kinds[::-1] for code, words in vars(kind).get("default_error_messages", {}).items()
+    }
+    ours: dict[str, Any] = {**_SAID, "required": _required(field)}
+    for kind, words in _NOT_VALID:
+        if isinstance(field, kind):
+            ours["invalid"] = words
+    for code, words in ours.items():
+        if str(field.error_messages.get(code, "")) == theirs.get(code, ""):
+            field.error_messages[code] = words
+
+
+def _required(field: forms.Field) -> str:
+    match field:
+        case forms.BooleanField():
+            words = _TICK
+        case forms.ChoiceField():
+            words = _ANSWER
+        case forms.FileField():
+            words = _CHOOSE
+        case _:
+            words = _FILL
+    return _(words) % {"label": field.label} if field.label else _("Fill this in.")
+
+
 class Form(forms.Form):
     """A form of this site."""
 
     use_required_attribute = False  # the browser's own words would come before ours
     bound_field_class = StyledField
+
+    def full_clean(self) -> None:
+        """As Django's, in our own words."""
+        for field in self.fields.values():
+            speak(field)
+        super().full_clean()
 
 
 def style(bound: forms.BoundField) -> None:

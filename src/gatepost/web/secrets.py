@@ -17,7 +17,8 @@ def secret(folder: Path, name: str, make: Callable[[], str] = _text) -> str:
     """
     path = folder / name
     if not path.exists():
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)  # the storage folder, on first use
+        folder.mkdir(exist_ok=True, mode=0o700)
         made = folder / f".{name}.{os.getpid()}.{secrets.token_hex(4)}"
         handle = os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "w", encoding="utf-8") as stream:

@@ -1,6 +1,5 @@
 """Serve the demo on this machine."""
 
-import errno
 import socket
 import subprocess
 import sys
@@ -11,9 +10,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from gatepost.web.operations.demo.start import NotADemo, prepare
+from gatepost.web.operations.listening import cannot_listen
+from gatepost.web.operations.process import application, command, web_server
 
 LOOPBACK = ("127.0.0.1", "localhost")
-PORT_MIN, PORT_MAX = 1, 65535
 LONGEST_START = 60  # seconds
 
 
@@ -35,7 +35,7 @@ def demo(host: str = "127.0.0.1", port: int = 8000, folder: Path | None = None) 
         except NotADemo as refusal:
             print(refusal, file=sys.stderr)
             return 1
-        clock = subprocess.Popen([sys.executable, "-m", "gatepost.cli", "tick", "--every", "5"])
+        clock = subprocess.Popen(command("tick", "--every", "5"), stdin=subprocess.PIPE)
         held.callback(_end, clock)
         _serve(host, port, key)
     print("Stopped.")
@@ -43,25 +43,10 @@ def demo(host: str = "127.0.0.1", port: int = 8000, folder: Path | None = None) 
 
 
 def _serve(host: str, port: int, key: str) -> None:
-    from granian import Granian
-    from granian.constants import Interfaces
-    from granian.log import LogLevels
-
-    server = Granian(
-        "gatepost.web.wsgi:application",
-        address=host,
-        port=port,
-        interface=Interfaces.WSGI,
-        workers=1,
-        blocking_threads=4,
-        workers_kill_timeout=5,  # seconds; a browser that keeps its connection open must not outlive Ctrl-C
-        websockets=False,
-        log_level=LogLevels.error,
-        log_access=False,
-    )
+    server = web_server(host, port)
     # The server's own start hook runs before anybody listens: the address would be told too early.
     threading.Thread(target=_tell_when_ready, args=(host, port, key), daemon=True).start()
-    server.serve()
+    server.serve(target_loader=application, wrap_loader=False)
 
 
 def _end(process: "subprocess.Popen[bytes]") -> None:
@@ -83,23 +68,7 @@ def _tell_when_ready(host: str, port: int, key: str) -> None:
 
 
 def _cannot_listen(host: str, port: int) -> str | None:
-    """Why nothing can be served there, as a sentence, or None.
-
-    The server itself would share a port with another server of its kind without a word.
-    """
+    """Why the demo cannot be served there, as a sentence, or None."""
     if host not in LOOPBACK:
         return f"the demo is served to this machine only, on {' or '.join(LOOPBACK)}, not on {host}"
-    if not PORT_MIN <= port <= PORT_MAX:
-        return f"{port} is not a port; give a number from {PORT_MIN} to {PORT_MAX}"
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as trial:
-        # Without it a demo stopped a moment ago would still seem to hold the port.
-        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            trial.bind((host, port))
-        except OSError as error:
-            if error.errno == errno.EADDRINUSE:
-                return f"port {port} is taken by another program; stop that one, or choose another port with --port"
-            if error.errno == errno.EACCES:
-                return f"port {port} needs the rights of an administrator; choose one above 1023 with --port"
-            return f"cannot serve on {host}: {error.strerror}"
-    return None
+    return cannot_listen(host, port, choose="with --port")

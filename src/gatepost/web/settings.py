@@ -7,12 +7,14 @@ from urllib.parse import unquote, urlsplit
 from csp.constants import NONE, SELF
 
 from gatepost.web.config import LOOPBACK, load, postgresql
+from gatepost.web.operations.swap import finish as finish_swap
 from gatepost.web.secrets import secret
 from gatepost.web.signin.limits import ACCOUNT_LIMITS, PASSKEY_LIMITS
 from gatepost.web.signin.providers import ORIGINS, described
 
 HERE = Path(__file__).resolve().parent
 CONFIG = load()
+finish_swap(CONFIG)  # a restore that was begun is carried to its end before anything is read
 DEMO = os.environ.get("GATEPOST_DEMO") == "1"
 
 DEBUG = False
@@ -27,6 +29,8 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.forms",
     "csp",
+    "django_tasks",
+    "django_tasks_db",
     "gatepost.web.record",
     "gatepost.web.schools",
     "gatepost.web.signin",  # before the library's own, so that its templates are found first
@@ -38,6 +42,8 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "gatepost.web.notices",
     "gatepost.web.modules",
+    "gatepost.web.safe",
+    "gatepost.web.tokens",
     "gatepost.web.terms",
     "gatepost.web.people",
     "gatepost.web.policies",
@@ -47,6 +53,7 @@ INSTALLED_APPS = [
     "gatepost.web.operations",
 ]
 MIDDLEWARE = [
+    "gatepost.web.logs.RequestLog",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -90,7 +97,9 @@ else:
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA recursive_triggers=ON;",
+                # Without secure_delete the file would go on holding what was erased.
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA recursive_triggers=ON;"
+                "PRAGMA secure_delete=ON;",
             },
         }
     }
@@ -114,6 +123,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 DATA_UPLOAD_MAX_NUMBER_FILES = 1
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]  # never spooled to disk
 
+SESSION_ENGINE = "gatepost.web.safe.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"  # Strict would sign people out who come from a link in an e-mail
 SESSION_COOKIE_AGE = 12 * 60 * 60  # seconds; a working day
@@ -125,6 +135,7 @@ CSRF_FAILURE_VIEW = "gatepost.web.errors.stale_form"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = CONFIG.encrypted
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if CONFIG.encrypted else 0
 SECURE_SSL_REDIRECT = CONFIG.encrypted
+SECURE_REDIRECT_EXEMPT = [r"^health/$"]  # asked for on this machine, beside the proxy, and tells nothing
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if CONFIG.behind_proxy else None
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -150,6 +161,8 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 200_000},  # with the usual 300 a stranger could push a lock out
     },
 }
+# Work that may be lost and done twice; what must not is a row of its own that the clock looks at.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # Sign-in (signin/): the library's switches. An account comes by invitation; its address is Account.email and no other.
@@ -206,17 +219,19 @@ DEFAULT_FROM_EMAIL = CONFIG.mail_from or f"gatepost@{CONFIG.host}"
 if DEMO:
     EMAIL_BACKEND = "gatepost.web.operations.demo.mail.KeptBackend"
 
-# What people ask is logged nowhere: only that something broke and where in the code. See logs.py.
+# What people ask is logged nowhere: only that something happened, and where in the code it broke. See logs.py.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"without_words": {"()": "gatepost.web.logs.WithoutWords"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "level": "ERROR", "formatter": "without_words"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "without_words"}},
     "root": {"handlers": ["console"], "level": "ERROR"},
     "loggers": {
         "django": {"handlers": ["console"], "level": "ERROR", "propagate": False},
         "django.request": {"handlers": ["console"], "level": "ERROR", "propagate": False},
         "django.security": {"handlers": ["console"], "level": "CRITICAL", "propagate": False},
         "django.server": {"handlers": [], "level": "CRITICAL", "propagate": False},
+        "gatepost": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        "gatepost.access": {"level": "INFO" if os.environ.get("GATEPOST_ACCESS_LOG") == "1" else "CRITICAL"},
     },
 }

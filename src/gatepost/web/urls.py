@@ -5,9 +5,12 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *([path("", include("gatepost.web.operations.demo.urls"))] if settings.DEMO else []),
+    path("", include("gatepost.web.operations.urls")),
     path("", include("gatepost.web.signin.urls")),
     path("", include("gatepost.web.notices.urls")),
     path("", include("gatepost.web.modules.urls")),
+    path("", include("gatepost.web.safe.urls")),
+    path("", include("gatepost.web.tokens.urls")),
     path("", include("gatepost.web.terms.urls")),
     path("", include("gatepost.web.people.urls")),
     path("", include("gatepost.web.policies.urls")),
@@ -15,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("gatepost.web.schools.urls")),
     path("", include("gatepost.web.reports.urls")),
     path("", include("gatepost.web.home.urls")),
+    path("<slug:school>/api/v1/", include("gatepost.web.api")),
 ]
 
 handler400 = "gatepost.web.errors.bad_request"

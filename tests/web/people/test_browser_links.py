@@ -1,19 +1,17 @@
 """Family links, past pupils and parents in a real browser: phone and desk, without JavaScript, nothing for axe."""
 
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from gatepost.web.people.models import Contact, OnRoll, PastPupil
 from gatepost.web.schools.person import today
 from gatepost.web.schools.scope import school_scope
+from tests.web.browsing import BOTH, Enter, Size, sound
 from tests.web.cast import school
+from tests.web.databases import Database
 from tests.web.people.switching import on
-from tests.web.schools.test_browser import Enter, browser, enter, site  # noqa: F401  fixtures
-from tests.web.test_browser import BOTH
 
 pytestmark = pytest.mark.browser
 
@@ -21,7 +19,7 @@ STATEMENT = "Emily is my daughter, and we follow each other."
 
 
 @pytest.fixture(autouse=True)
-def _switched_on(site: Any) -> None:  # noqa: F811
+def _switched_on(database: Database) -> None:
     """The three modules, a past pupil, and an adult on the roll with the parent's name."""
     here = school()
     with school_scope(here.pk):
@@ -41,15 +39,6 @@ def _switched_on(site: Any) -> None:  # noqa: F811
         ).save()
 
 
-def sound(page: Page) -> None:
-    """Axe finds nothing, and nothing scrolls sideways."""
-    page.wait_for_load_state()
-    found: dict[str, Any] = Axe().run(page).response
-    assert not [(one["id"], [node["html"] for node in one["nodes"]]) for one in found["violations"]], page.url
-    wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert wider <= 0, f"{page.url} is {wider} pixels too wide"
-
-
 def declare(page: Page) -> None:
     page.goto("/quillbrook/family-links/")
     page.get_by_role("link", name="Declare a family link").click()
@@ -63,7 +52,7 @@ def declare(page: Page) -> None:
 
 
 @BOTH
-def test_a_link_is_declared_noted_and_ended(enter: Enter, size: dict[str, int]) -> None:  # noqa: F811
+def test_a_link_is_declared_noted_and_ended(enter: Enter, size: Size) -> None:
     teacher = enter("teacher", size)
     declare(teacher)
     assert teacher.get_by_text("Not decided yet").is_visible()
@@ -81,19 +70,19 @@ def test_a_link_is_declared_noted_and_ended(enter: Enter, size: dict[str, int]) 
 
 
 @BOTH
-def test_the_office_ticks_a_child_and_the_parent_sees_it(enter: Enter, size: dict[str, int]) -> None:  # noqa: F811
+def test_the_office_ticks_a_child_and_the_parent_sees_it(enter: Enter, size: Size) -> None:
     office = enter("office", size)
     office.goto("/quillbrook/parents/")
     office.get_by_role("link", name="Laura Penhale").click()
     office.get_by_label("Jago Penhale, Year 2").check()
-    office.get_by_role("button", name="Save").click()
+    office.get_by_role("button", name="Save for Laura Penhale").click()
     parent = enter("parent", size)
     parent.goto("/quillbrook/my-children/")
     assert parent.get_by_role("heading", name="Jago Penhale").is_visible()
 
 
 @BOTH
-def test_axe_finds_nothing_and_no_page_is_wider_than_the_screen(enter: Enter, size: dict[str, int]) -> None:  # noqa: F811
+def test_axe_finds_nothing_and_no_page_is_wider_than_the_screen(enter: Enter, size: Size) -> None:
     teacher = enter("teacher", size, javascript=True)  # axe needs a script of its own
     teacher.goto("/quillbrook/family-links/declare/")
     teacher.get_by_role("button", name="Declare it").click()
@@ -115,7 +104,7 @@ def test_axe_finds_nothing_and_no_page_is_wider_than_the_screen(enter: Enter, si
     office.get_by_role("link", name="Laura Penhale").click()
     sound(office)
     office.get_by_label("Jago Penhale, Year 2").check()
-    office.get_by_role("button", name="Save").click()
+    office.get_by_role("button", name="Save for Laura Penhale").click()
     sound(office)
     office.goto("/quillbrook/past-pupils/")
     office.get_by_role("link", name="Wilf Tarn").click()

@@ -1,11 +1,14 @@
 """The roll in a real browser: a file from sending to undoing, phone and desk, nothing for axe."""
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page
 
-from tests.web.people.test_browser_links import sound
-from tests.web.schools.test_browser import Enter, browser, enter, site  # noqa: F401  fixtures
-from tests.web.test_browser import BOTH
+from gatepost.web.people.models import Import
+from gatepost.web.people.progress import telling
+from gatepost.web.schools.scope import school_scope
+from tests.web.browsing import BOTH, Enter, Size, sound
+from tests.web.cast import school
 
 pytestmark = pytest.mark.browser
 
@@ -23,7 +26,7 @@ def send(page: Page, source: bytes) -> None:
 
 
 @BOTH
-def test_a_file_is_sent_mended_confirmed_and_undone(enter: Enter, size: dict[str, int]) -> None:  # noqa: F811
+def test_a_file_is_sent_mended_confirmed_and_undone(enter: Enter, size: Size) -> None:
     page = enter("office", size, javascript=True)  # axe needs a script of its own
     send(page, BAD)
     assert page.get_by_role("heading", name="This file cannot be used yet").is_visible()
@@ -31,6 +34,11 @@ def test_a_file_is_sent_mended_confirmed_and_undone(enter: Enter, size: dict[str
     send(page, GOOD)
     assert page.get_by_text("1 to decide").is_visible()
     sound(page)
+    page.get_by_label("How many changes are there in all? Type the number").fill("11")
+    page.get_by_role("button", name="Change the roll").click()
+    page.get_by_role("link", name="Nothing has been changed: see what to type, below.").click()
+    sound(page)
+    page.get_by_label("How many changes are there in all? Type the number").fill("1")
     page.get_by_role("button", name="Change the roll").click()
     sound(page)
     page.get_by_role("button", name="Undo it").click()
@@ -38,7 +46,26 @@ def test_a_file_is_sent_mended_confirmed_and_undone(enter: Enter, size: dict[str
 
 
 @BOTH
-def test_every_page_of_the_roll_is_sound(enter: Enter, size: dict[str, int]) -> None:  # noqa: F811
+def test_whoever_waits_for_a_large_file_sees_how_far_it_is(enter: Enter, size: Size) -> None:
+    page = enter("office", size, javascript=True)  # axe needs a script of its own
+    now = timezone.now()
+    with school_scope(school().pk):
+        row = Import(school=school(), state="waiting", people=10_000, staged_at=now, expires_at=now, confirmed_at=now)
+        row.save()
+    with telling(row.pk) as told:
+        told.of = 10_000
+        told.step(4200)
+        page.goto(f"/quillbrook/roll/import/{row.pk}/")
+        assert page.get_by_text("4,200 of 10,000 changes: 42%").is_visible()
+        assert page.get_by_role("progressbar", name="The roll is being written").get_attribute("value") == "4200"
+        sound(page)
+        page.get_by_role("link", name="Stop that").click()
+        assert page.get_by_role("link", name="Look again").is_visible()
+        sound(page)
+
+
+@BOTH
+def test_every_page_of_the_roll_is_sound(enter: Enter, size: Size) -> None:
     page = enter("office", size, javascript=True)  # axe needs a script of its own
     for path in ("", "staff/", "governors/", "parents/", "import/", "folder/", "add/", "new-year/"):
         page.goto(f"/quillbrook/roll/{path}")

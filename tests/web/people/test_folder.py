@@ -11,11 +11,14 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from gatepost.rosters.reading import Options
 from gatepost.web.modules import actions as modules
 from gatepost.web.modules.registry import module
 from gatepost.web.notices.models import Notice
 from gatepost.web.people import due
 from gatepost.web.people.actions import folder as watched
+from gatepost.web.people.actions.imports import undo
+from gatepost.web.people.actions.reading import save_mapping
 from gatepost.web.people.models import Import, OnRoll
 from gatepost.web.record.models import Entry
 from gatepost.web.schools.models import School
@@ -59,10 +62,9 @@ def one_new() -> bytes:
 
 def choose(small: bool) -> None:
     with school_scope(cast.school().pk):
-        from gatepost.web.people.actions.imports import save_mapping
-
         head = cast.person("head")
-        save_mapping(person=head, source="sims", columns={}, kind="pupil", preset="sims", order="dmy")
+        options = Options(on=today(), source="sims", kind="pupil", preset="sims", order="dmy")
+        save_mapping(person=head, options=options, columns={})
         watched.choose(person=head, source="sims", mode="delta", small_by_itself=small)
 
 
@@ -92,6 +94,11 @@ def test_a_file_that_was_touched_a_moment_ago_waits(place: Path) -> None:
     os.utime(place / "tonight.csv", (0, 0))  # a copy that keeps its old dates
     assert collect(timezone.now()) == []
     assert len(collect()) == 1
+
+
+def test_a_file_that_was_left_while_the_clock_of_the_machine_was_ahead_is_taken_all_the_same(place: Path) -> None:
+    (place / "tonight.csv").write_bytes(one_new())
+    assert len(collect(timezone.now() - timedelta(days=1))) == 1
 
 
 @pytest.mark.parametrize("name", [".hidden.csv", "roll.csv.part", "roll.csv.tmp", "roll.csv.crdownload", "roll.csv~"])
@@ -169,6 +176,19 @@ def test_small_changes_are_made_only_where_the_school_chose_so(place: Path) -> N
         entry = Entry.objects.filter(action="roster.applied").get()
         assert entry.actor == "system"
         assert not Notice.objects.filter(kind="roster-staged", read_at=None).exists()
+
+
+def test_a_file_that_changes_nothing_is_put_away_and_the_change_before_it_can_still_be_undone(place: Path) -> None:
+    choose(small=True)
+    before = roll()
+    for night in ("monday.csv", "tuesday.csv"):
+        (place / night).write_bytes(one_new())
+        rows = collect()
+    assert [one.state for one in rows] == ["applied", "given-up"]
+    with school_scope(rows[0].school_id):
+        assert not Notice.objects.filter(kind="roster-staged", read_at=None).exists()
+        undo(person=cast.person("head"), done=rows[0])
+    assert roll() == before
 
 
 def test_a_change_that_is_not_small_waits_for_a_person(place: Path) -> None:

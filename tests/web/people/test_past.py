@@ -156,9 +156,10 @@ def test_the_office_corrects_an_estimated_day_and_nobody_who_only_looks_does() -
         row = kept(born=date(2013, 8, 31), estimated=True)
         with pytest.raises(Refused):
             actions.correct(person=person("dsl"), row=row, date_of_birth=date(2013, 5, 5))
-        for wrong in (date(2023, 7, 1), date(2030, 1, 1)):
-            with pytest.raises(Fault):
-                actions.correct(person=person("office"), row=row, date_of_birth=wrong)
+        for wrong in (date(2023, 7, 1), date(2030, 1, 1), date(2004, 7, 19), date(2000, 1, 1)):
+            with pytest.raises(Fault) as fault:
+                actions.correct(person=person("office"), row=row, date_of_birth=wrong, sure=True)
+            assert fault.value.field == "date_of_birth"
     answer = sign_in("office").post(f"/quillbrook/past-pupils/{row.pk}/", {"date_of_birth": "2013-05-05"})
     assert answer.status_code == 302
     assert sign_in("dsl").post(f"/quillbrook/past-pupils/{row.pk}/", {"date_of_birth": "2013-06-06"}).status_code == 200
@@ -167,12 +168,44 @@ def test_the_office_corrects_an_estimated_day_and_nobody_who_only_looks_does() -
     assert (row.date_of_birth, row.estimated) == (date(2013, 5, 5), False)
 
 
+def test_a_date_of_birth_that_erases_at_once_is_asked_about() -> None:
+    with school_scope(school().pk):
+        on(MODULE)
+        row = kept(born=date(2013, 8, 31))
+    office, where = sign_in("office"), f"/quillbrook/past-pupils/{row.pk}/"
+    assert "erase this past pupil" not in office.get(where).content.decode()
+    grown = date(today().year - 19, 1, 2).isoformat()
+    asked = office.post(where, {"date_of_birth": grown}).content.decode()
+    assert "18 already" in asked
+    assert "erase this past pupil" in asked
+    assert f'value="{grown}"' in asked
+    with school_scope(school().pk):
+        row.refresh_from_db()
+        assert row.date_of_birth == date(2013, 8, 31)
+    assert office.post(where, {"date_of_birth": grown, "sure": "on"}).status_code == 302
+    with school_scope(school().pk):
+        due.run(school(), timezone.now())
+        assert there() == []
+
+
 def test_a_child_who_was_removed_for_good_does_not_come_back() -> None:
     with school_scope(school().pk):
         on(MODULE)
         row = kept("Zoë")
     assert sign_in("dsl").post(f"/quillbrook/past-pupils/{row.pk}/remove/").status_code == 404
-    assert sign_in("office").post(f"/quillbrook/past-pupils/{row.pk}/remove/").status_code == 302
+    office, where = sign_in("office"), f"/quillbrook/past-pupils/{row.pk}/"
+    page = office.get(where).content.decode()
+    assert "Nothing is kept" not in page
+    assert "fingerprint of the name" in page
+    for wrong in ("", "Zoë", "Tarnn"):
+        again = office.post(f"{where}remove/", {"surname": wrong})
+        assert again.status_code == 200
+        assert "Nothing has been removed" in again.content.decode()
+        assert f'value="{wrong}"' in again.content.decode() or not wrong
+    with school_scope(school().pk):
+        assert there() == ["Zoë"]
+        assert not KeptOut.objects.exists()
+    assert office.post(f"{where}remove/", {"surname": " tarn "}).status_code == 302
     with school_scope(school().pk):
         assert there() == []
         assert "tarn" not in KeptOut.objects.get().digest
@@ -187,4 +220,4 @@ def test_a_child_who_was_removed_for_good_does_not_come_back() -> None:
         assert there() == []
         assert not OnRoll.objects.filter(pk=pupil.pk).exists()
         with pytest.raises(Refused):
-            actions.remove(person=person("dsl"), row=kept())
+            actions.remove(person=person("dsl"), row=kept(), surname="Tarn")

@@ -155,6 +155,23 @@ def test_somebody_added_by_hand_is_found_and_can_be_changed() -> None:
     assert last_entry() == ("roll.changed", f"on-roll:{row.pk}")
 
 
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("=Bronwen", "without =, +, - or @ at the beginning"),
+        ("Bronwen 2", "A name holds no digits."),
+        ("<b>Bronwen</b>", "Type the name with letters"),
+        ("#REF!", "Type the name with letters"),
+    ],
+)
+def test_the_form_speaks_of_what_was_typed_and_not_of_cells_of_a_file(typed: str, said: str) -> None:
+    told = {"kind": "pupil", "forename": typed, "surname": "Vaughan"}
+    page = cast.sign_in("office").post("/quillbrook/roll/add/", told).content.decode()
+    assert said in page
+    for word in ("cell", "column", "spreadsheet", "Export"):
+        assert word not in page.partition("<main")[2]
+
+
 def test_what_a_file_or_a_colleague_changed_meanwhile_is_not_overwritten() -> None:
     client, row = cast.sign_in("office"), emily()
     page = f"/quillbrook/roll/people/{row.pk}/change/"

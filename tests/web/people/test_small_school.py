@@ -10,6 +10,7 @@ from gatepost.web.schools.person import today
 from gatepost.web.schools.scope import school_scope
 from tests.web import cast
 from tests.web.people.files import as_csv, form, pupil_rows, roll
+from tests.web.people.importing import agreeing
 from tests.web.people.switching import on
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -22,7 +23,7 @@ def test_the_one_head_brings_the_roll_up_to_date_and_takes_it_back() -> None:
     head, before = cast.sign_in("head", SLUG), roll(SLUG)
     file = as_csv([{**pupil_rows(SLUG)[0], "Reg Form": "Larks"}])
     waits = head.post(f"{HERE}roll/import/", form(file, mode="delta"))["Location"]
-    head.post(f"{waits}confirm/", {"agreed": head.get(waits).context["confirm"].initial["agreed"]})
+    head.post(f"{waits}confirm/", agreeing(head.get(waits)))
     assert roll(SLUG) != before
     head.post(f"{waits}undo/")
     assert roll(SLUG) == before

@@ -100,7 +100,7 @@ def test_a_pasted_text_with_faults_shows_them_by_line_and_keeps_what_was_typed()
         ({}, "Choose a policy"),
         ({"origin": "file"}, "Choose the file"),
         ({"origin": "text"}, "Paste the text of the policy"),
-        ({"origin": "no-such-pack"}, "no-such-pack"),
+        ({"origin": "no-such-pack"}, "Choose one of the answers on this page."),
         ({"origin": "caldecote", "in_force_from": ""}, "Give the day"),
         ({"origin": "caldecote", "in_force_from": "soon"}, "Give a day, such as"),
         ({"origin": "caldecote", "in_force_from": "2020-01-01"}, "cannot begin in the past"),

@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -216,6 +217,37 @@ def test_a_head_that_somebody_pastes_is_compared_and_raises_no_alarm_by_itself()
     assert "no head at all" in shown
     with school_scope(school().pk):
         assert not Verification.objects.exists()
+
+
+def test_years_of_heads_are_taken_as_a_file_and_too_much_at_once_meets_a_sentence() -> None:
+    head = sign_in("head")
+    with school_scope(school().pk):
+        held = make_head(school().pk).note
+    letters = f"Dear chair,\nthe head of today:\n\n{held}\nYours\n" * 1_000
+    address = "/quillbrook/record/compare/"
+    shown = head.post(address, {"file": SimpleUploadedFile("heads.mbox", letters.encode())}).content.decode()
+    assert "Complete and unchanged" in shown
+    for told in ({}, {"held": "x" * 50_001}, {"file": SimpleUploadedFile("heads.mbox", b"x" * 1_000_001)}):
+        assert "There is a problem" in head.post(address, told).content.decode()
+    pasted = head.post(address, {"held": "x" * 300_000})
+    assert pasted.status_code == 400
+    assert "longer than this page can take" in pasted.content.decode()
+    assert "as a file" in pasted.content.decode()
+
+
+@pytest.mark.parametrize("encoding", ["8bit", "quoted-printable", "base64"])
+def test_e_mails_are_read_as_programs_save_them(encoding: str) -> None:
+    head = sign_in("head")
+    with school_scope(school().pk):
+        held = make_head(school().pk).note
+    letter = EmailMessage()
+    letter["Subject"] = "The record"
+    letter.set_content(f"Dear chair,\nthe head of today:\n\n{held}\nYours\n", cte=encoding)
+    letter.add_alternative("<p>The head of today</p>", subtype="html")
+    mbox = b"".join(b"From us Mon Nov 16 06:00:00 2026\n" + letter.as_bytes() + b"\n" for _ in range(2))
+    for file in (letter.as_bytes(), mbox, mbox.replace(b"\n", b"\r\n")):
+        sent = {"file": SimpleUploadedFile("saved.eml", file)}
+        assert "Complete and unchanged" in head.post("/quillbrook/record/compare/", sent).content.decode()
 
 
 def test_a_long_record_is_left_to_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:

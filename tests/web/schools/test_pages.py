@@ -209,7 +209,7 @@ def test_a_form_with_a_mistake_comes_back_with_what_was_typed(database: Database
     assert "is a member already" in text(response)
     assert 'value="Nina Holt"' in response.content.decode()
     assert 'aria-invalid="true"' in response.content.decode()
-    assert "is not one of the available choices" in text(
+    assert "Choose one of the answers on this page." in text(
         client.post(f"{HERE}/members/invite/", sent | {"roles": ["headteacher"]})
     )
     assert mail.outbox == []

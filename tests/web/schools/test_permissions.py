@@ -54,7 +54,8 @@ def test_every_role_has_a_name_in_both_countries_and_wales_has_no_dsl() -> None:
 
 @pytest.mark.parametrize("noun", ["membership", "invitation", "cover", "school"])
 def test_every_action_of_the_registry_is_written_by_a_verb_and_the_other_way_round(noun: str) -> None:
-    folder = ROOT / "src/gatepost/web/schools/actions"
-    code = "".join(text(str(one.relative_to(ROOT))) for one in sorted(folder.glob("*.py")))
+    web = ROOT / "src/gatepost/web"
+    verbs = [*(web / "schools/actions").glob("*.py"), *(web / "operations").glob("school_*.py")]
+    code = "".join(text(str(one.relative_to(ROOT))) for one in sorted(verbs))
     for action in (one for one in actions() if one.startswith(f"{noun}.")):
         assert f'"{action}"' in code

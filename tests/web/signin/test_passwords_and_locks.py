@@ -84,8 +84,8 @@ def test_an_empty_field_is_named(database: Database) -> None:
     client = browser()
     enter_by_code(client, SUPPLY)
     answer = client.post("/me/password/", {"password1": GOOD}).content.decode()
-    assert "Fill in: New password again" in answer
-    assert "Fill in: E-mail address" in browser().post(SIGN_IN, {}).content.decode()
+    assert "Fill in “New password again”." in answer
+    assert "Fill in “E-mail address”." in browser().post(SIGN_IN, {}).content.decode()
 
 
 def test_two_different_passwords_are_refused(database: Database) -> None:

@@ -1,12 +1,7 @@
 """The school's year in a real browser: phone and desk, without JavaScript, and nothing for axe to find."""
 
-from typing import Any
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
-from tests.web.schools.test_browser import Enter, browser, enter, site  # noqa: F401  fixtures
-from tests.web.test_browser import BOTH
+from tests.web.browsing import BOTH, Enter, Size, sound
 
 pytestmark = pytest.mark.browser
 
@@ -19,20 +14,8 @@ closure,Flood,4/2/2027,5/2/2027
 """
 
 
-def sound(page: Page) -> None:
-    """Axe finds nothing, and nothing scrolls sideways."""
-    page.wait_for_load_state()
-    found: dict[str, Any] = Axe().run(page).response
-    assert not [(one["id"], [node["html"] for node in one["nodes"]]) for one in found["violations"]], page.url
-    wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert wider <= 0, f"{page.url} is {wider} pixels too wide"
-
-
 @BOTH
-def test_the_office_types_a_year_mends_a_mistake_and_everybody_sees_it(
-    enter: Enter,  # noqa: F811
-    size: dict[str, int],
-) -> None:
+def test_the_office_types_a_year_mends_a_mistake_and_everybody_sees_it(enter: Enter, size: Size) -> None:
     page = enter("office", size)
     page.goto("/quillbrook/terms/2027-28/")
     page.get_by_role("link", name="Enter the dates").click()
@@ -59,10 +42,7 @@ def test_the_office_types_a_year_mends_a_mistake_and_everybody_sees_it(
 
 
 @BOTH
-def test_the_office_takes_a_file_after_seeing_what_it_says(
-    enter: Enter,  # noqa: F811
-    size: dict[str, int],
-) -> None:
+def test_the_office_takes_a_file_after_seeing_what_it_says(enter: Enter, size: Size) -> None:
     page = enter("office", size)
     page.goto("/quillbrook/terms/file/")
     page.get_by_role("button", name="Show what it says").click()
@@ -79,7 +59,7 @@ def test_the_office_takes_a_file_after_seeing_what_it_says(
 
 
 @BOTH
-def test_bells_and_hours_are_typed(enter: Enter, size: dict[str, int]) -> None:  # noqa: F811
+def test_bells_and_hours_are_typed(enter: Enter, size: Size) -> None:
     page = enter("head", size)
     page.goto("/quillbrook/terms/2026-27/timetable/")
     page.get_by_label("Breaks").fill("10:45 to 11:00 Playtime\nlunch")
@@ -97,7 +77,7 @@ def test_bells_and_hours_are_typed(enter: Enter, size: dict[str, int]) -> None: 
 
 
 @BOTH
-def test_axe_finds_nothing_and_no_page_is_wider_than_the_screen(enter: Enter, size: dict[str, int]) -> None:  # noqa: F811
+def test_axe_finds_nothing_and_no_page_is_wider_than_the_screen(enter: Enter, size: Size) -> None:
     page = enter("office", size, javascript=True)  # axe needs a script of its own
     for where in ("", "2027-28/", "2026-27/dates/", "2026-27/timetable/", "file/", "hours/"):
         page.goto(f"/quillbrook/terms/{where}")

@@ -153,14 +153,20 @@ def _own_words(request: HttpRequest) -> frozenset[str]:
 
 
 def _answer_page(
-    request: HttpRequest, adopted: Adopted, common: dict[str, Any], found: tuple[Answer, ...]
+    request: SchoolRequest, adopted: Adopted, common: dict[str, Any], found: tuple[Answer, ...]
 ) -> HttpResponse:
     each = [_in_words(adopted, one) for one in found]
+    received = common["situation"].facts.get("action") == "receive-request"
+    person = known_person(request)
+    told_of = any(adopted.offices["dsl"] in one.words.paragraph for one in each)
     page = {
         **common,
         "first": each[0],
         "others": each[1:],
         "more": any(one.question is not None for one in found),
+        "accepting": situations()["accept-a-friend-request"] if received else None,
+        "is_dsl": told_of and person is not None and person.holds("dsl"),
+        "is_head": person is not None and person.holds("headteacher"),
         "link": None if common["private"] else request.build_absolute_uri(request.path),
     }
     return render(request, "checks/print.html" if "print" in request.POST else "checks/answer.html", page)

@@ -15,11 +15,13 @@ from gatepost.web.modules.queries import states
 from gatepost.web.people import permissions as people
 from gatepost.web.policies import permissions as policies
 from gatepost.web.reports import permissions as reports
+from gatepost.web.safe import permissions as safe
 from gatepost.web.schools import permissions as schools
 from gatepost.web.schools.access import anyone
 from gatepost.web.schools.models import School
 from gatepost.web.schools.person import Person
 from gatepost.web.terms import permissions as terms
+from gatepost.web.tokens import permissions as tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,12 @@ GROUPS = (
                 modules.may_see_modules,
             ),
             Page(
+                _("The safe"),
+                _("Your safe phrase, and the recovery cards."),
+                "safe:safe",
+                safe.may_have_phrase,
+            ),
+            Page(
                 _("Settings"),
                 _("Approved channels, and where the record is sent."),
                 "schools:settings",
@@ -139,6 +147,12 @@ GROUPS = (
                 _("Whether it is whole, and what stands in it."),
                 "reports:record",
                 reports.may_see_record,
+            ),
+            Page(
+                _("Tokens for programs"),
+                _("Let a program ask what you can see here."),
+                "tokens:list",
+                tokens.may_hold_tokens,
             ),
             Page(_("Notices"), _("What waits for you, and what you have read."), "notices:list"),
         ),

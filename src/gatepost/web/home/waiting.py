@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from gatepost.web import backups
 from gatepost.web.modules import permissions as modules
 from gatepost.web.modules.queries import is_on, states, to_sign
 from gatepost.web.notices.kinds import kind
@@ -26,6 +27,7 @@ from gatepost.web.policies.queries import Adopted, proposals
 from gatepost.web.record.queries import checked
 from gatepost.web.reports import permissions as reports
 from gatepost.web.reports.queries import record_line
+from gatepost.web.safe.queries import tasks
 from gatepost.web.schools import permissions as schools
 from gatepost.web.schools.models import School
 from gatepost.web.schools.person import Person, today
@@ -55,7 +57,9 @@ def waiting(person: Person, school: School, adopted: Adopted | None, now: dateti
         *_files(person, school),
         *_invitations(person, school),
         *_terms(person, school),
+        *_safe(person, school),
         *_mail(person),
+        *_backup(person, now),
     )
     alarms = tuple(_record(person, school))
     told = {one.at for one in (*alarms, *facts)}
@@ -157,7 +161,25 @@ def _terms(person: Person, school: School) -> Iterator[Waiting]:
         )
 
 
+def _safe(person: Person, school: School) -> Iterator[Waiting]:
+    for task in tasks(person):
+        yield Waiting(task.says, reverse(task.page, args=[school.slug]))
+
+
 def _mail(person: Person) -> Iterator[Waiting]:
     if not settings.MAIL_IS_SET_UP and person.holds("headteacher", "it-lead", "it-provider"):
         says = _("E-mail is not set up here: nobody is told that something waits. Ask whoever runs this site.")
+        yield Waiting(says, "")
+
+
+def _backup(person: Person, now: datetime) -> Iterator[Waiting]:
+    """Where a backup is due every night, and one failed or none has counted for two nights."""
+    if not settings.CONFIG.backup_to or not person.holds("it-lead", "it-provider"):
+        return
+    last = backups.known(settings.CONFIG.folder)
+    if last.failed_at:
+        says = _("The last backup failed. Ask whoever runs this site: `gatepost doctor` says why.")
+        yield Waiting(says, "")
+    elif last.is_stale(now):
+        says = _("No backup has been made for two nights. Ask whoever runs this site.")
         yield Waiting(says, "")

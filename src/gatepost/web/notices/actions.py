@@ -1,7 +1,9 @@
 """Telling members that something waits."""
 
+from django.conf import settings
 from django.utils import timezone
 
+from gatepost.web.notices import tasks
 from gatepost.web.notices.kinds import kind as known
 from gatepost.web.notices.models import Notice
 from gatepost.web.schools.models import Membership
@@ -19,9 +21,14 @@ def notify(*, membership_id: int, kind: str, thing: str) -> Notice:
     school_id = current_school_id()
     membership = Membership.objects.get(pk=membership_id)
     found = Notice.objects.filter(membership=membership, kind=kind, thing=thing, read_at__isnull=True).first()
-    return found or Notice.objects.create(
+    if found is not None:
+        return found
+    made = Notice.objects.create(
         school_id=school_id, membership=membership, kind=kind, thing=thing, made_at=now, mail_after=now
     )
+    if settings.MAIL_IS_SET_UP:
+        tasks.send.enqueue(school_id, made.pk)
+    return made
 
 
 def settle(*, kind: str, thing: str) -> None:

@@ -9,6 +9,7 @@ from smtplib import SMTPRecipientsRefused
 from django.conf import settings
 from django.core.cache import cache
 from django.core.mail import get_connection
+from django.db.models import Q
 
 from gatepost.web.notices.mail import message
 from gatepost.web.notices.models import Notice
@@ -27,9 +28,10 @@ def run(school: School, now: datetime) -> None:
     if not settings.MAIL_IS_SET_UP:
         return
     unsent = Notice.objects.filter(
+        # No pause is as long as one from a clock that was wrong may seem.
+        Q(mail_after__lte=now) | Q(mail_after__gt=now + LONGEST_PAUSE),
         mailed_at__isnull=True,
         read_at__isnull=True,
-        mail_after__lte=now,
         membership__ended_at__isnull=True,
         membership__account__email__isnull=False,
         membership__account__is_active=True,
@@ -37,7 +39,7 @@ def run(school: School, now: datetime) -> None:
     waiting: dict[str, list[int]] = defaultdict(list)
     for notice in unsent.order_by("pk")[:MOST_AT_ONCE]:
         waiting[str(notice.membership.account.email)].append(notice.pk)
-    if not waiting or cache.get(RESTS):
+    if not waiting or abs(now.timestamp() - cache.get(RESTS, 0)) < REST:
         return
     try:
         with get_connection() as connection:
@@ -51,7 +53,7 @@ def run(school: School, now: datetime) -> None:
                     Notice.objects.filter(pk__in=waiting.pop(address)).update(mailed_at=now)
     except OSError:
         log.exception("mail")
-        cache.set(RESTS, True, REST)
+        cache.set(RESTS, now.timestamp(), REST)
         _pause((number for numbers in waiting.values() for number in numbers), now)
 
 

@@ -1,30 +1,51 @@
 """The commands that work on this installation's own database; importing this module does not start Django."""
 
 import argparse
+import logging
 import os
+import signal
 import sys
 import tempfile
+import threading
 import time
 from pathlib import Path
 
 FINE, FOUND, WRONG_USE = 0, 1, 2
+CLOCK_MAY_DRIFT = 60  # seconds between two ticks; more is said in the log
 
 
-def tick(every: int | None) -> int:
-    """What the clock owes at every school: once, or again and again with a pause of `every` seconds; 1 where a piece
-    failed.
+def tick(every: int | None, share: tuple[int, int] = (1, 1), believe_clock: bool = False) -> int:
+    """What the clock owes at every school of a share: once, or again and again with a pause of `every` seconds until
+    somebody stops it; 1 where a piece failed, where database and program are of different versions, or where the clock
+    is in doubt and is not to be believed.
     """
-    _start()
+    start()
     from django.db import close_old_connections
+    from django.utils import timezone
 
-    from gatepost.web.operations.tick import tick
+    from gatepost.web.operations.tick import clock_in_doubt, tick
+    from gatepost.web.operations.version import mismatch
 
+    stop = threading.Event()
+    if every is not None:
+        for one in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(one, lambda *_: stop.set())
     while True:
-        failed = tick()
+        doubt = None if believe_clock else clock_in_doubt(timezone.now())
+        believe_clock = False
+        if fault := mismatch() or doubt:
+            print(f"gatepost: {fault}", file=sys.stderr)
+            return FOUND
+        failed = tick(stop=stop, share=share)
         if every is None:
             return FOUND if failed else FINE
         close_old_connections()
-        time.sleep(every)
+        before = time.time() - time.monotonic()
+        if stop.wait(every):
+            return FINE
+        jumped = round(time.time() - time.monotonic() - before)
+        if abs(jumped) > CLOCK_MAY_DRIFT:
+            logging.getLogger(__name__).warning("clock-jumped", extra={"seconds": jumped})
 
 
 def verify(chosen: argparse.Namespace) -> int:
@@ -35,7 +56,7 @@ def verify(chosen: argparse.Namespace) -> int:
 
     if chosen.log is not None:
         raise CheckerError("give the export of a log or `--school`, not both")
-    _start()
+    start()
     from gatepost.web.record.checking import beside
     from gatepost.web.record.export import export_log
     from gatepost.web.record.queries import log_of
@@ -59,7 +80,8 @@ def verify(chosen: argparse.Namespace) -> int:
     return code
 
 
-def _start() -> None:
+def start() -> None:
+    """Set Django up on the settings of this installation; raises ConfigError."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gatepost.web.settings")
     import django
 

@@ -19,9 +19,16 @@ def run(chosen: argparse.Namespace) -> int:
     import django
 
     django.setup()
+    from django.db import connection
+
     from gatepost.web.operations.install import install
+    from gatepost.web.operations.version import known_to, mismatch
     from gatepost.web.schools.faults import Fault
 
+    fault = mismatch()
+    if fault is not None and known_to(connection):
+        print(f"gatepost: {fault}", file=sys.stderr)
+        return FOUND
     install()
     verbs = {"add": _add, "body": _body, "heads": _heads, "officer": _officer, "country": _country}
     try:

@@ -48,7 +48,8 @@ def compared(snapshot: Snapshot, on: date, decided: dict[str, str] | None = None
     new = found.new
     if not is_on(PAST_PUPILS):
         new = tuple(one for one in new if one.kind != "former-pupil")
-    links = tuple(one for one in found.links if not one.known.left)
+    leaving = {one.known.key for one in found.leavers}
+    links = tuple(one for one in found.links if not one.known.left and one.known.key not in leaving)
     return replace(found, changed=changed, new=new, links=links, ignored=found.ignored + len(found.new) - len(new))
 
 
@@ -71,6 +72,17 @@ def digest(found: Differences) -> str:
     return told.hexdigest()
 
 
+def changes(found: Differences) -> int:
+    """How many changes there are in all: each line of the sections of the page is one."""
+    told = counts(found)
+    return sum(told[name] for name in ("new", "changed", "leavers", "returners", "links", "contacts"))
+
+
+def to_type(found: Differences) -> int:
+    """The number that whoever confirms has to type: of leavers where unusually many would leave, else of changes."""
+    return len(found.leavers) if found.guards else changes(found)
+
+
 def undecided(found: Differences) -> tuple[Undecided, ...]:
     """Every row that waits for a person's word, in the order of possible duplicates, then conflicts."""
     rows = [Undecided(one.person, _named(one.known), one.why) for one in found.possible_duplicates]
@@ -89,6 +101,7 @@ def counts(found: Differences) -> dict[str, int]:
         "changed": len(found.changed),
         "leavers": len(found.leavers),
         "returners": len(found.returners),
+        "links": len(found.links),
         "undecided": len(found.possible_duplicates) + len(found.conflicts),
         "contacts": len(found.new_contacts) + len(found.changed_contacts) + len(found.lost_contacts),
         "unchanged": found.unchanged,

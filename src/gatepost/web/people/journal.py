@@ -130,6 +130,11 @@ def unpack(packed: bytes | memoryview) -> Journal:
     return Journal(made, changed, told["gone"])
 
 
+def would_bring_back(journal: Journal) -> frozenset[int]:
+    """The numbers of the people who would be on the roll again if this were taken back."""
+    return frozenset(row["id"] for row in journal.gone.get("onroll", ()))
+
+
 def take_back(journal: Journal) -> None:
     """Put every row back as it was; to be called in one transaction. Raises Touched, having changed nothing."""
     _refuse_if_touched(journal)

@@ -24,7 +24,7 @@ def run(school: School, now: datetime) -> None:
         past.erase_adults(school_id=school.pk, on=day)
     else:
         past.erase_all(school_id=school.pk)
-    forget_gone()
+    forget_gone(now)
 
 
 def _links(day: date, now: datetime) -> None:

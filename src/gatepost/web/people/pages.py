@@ -58,6 +58,13 @@ def sections(found: Differences, most: int | None = SHOWN) -> tuple[Section, ...
             _leaver,
         ),
         ("returners", _("Back again"), _("Past pupils who are here again."), found.returners, _changed),
+        (
+            "recognised",
+            _("Recognised"),
+            _("They are on the roll already; their number in your system is noted, so that they are found by it."),
+            found.links,
+            lambda one: Line(f"{one.known.forename} {one.known.surname}", _who(one.known), (one.source_id,)),
+        ),
         ("contacts", _("Parents of children: new or changed"), "", _contacts(found), _contact),
         (
             "lost",

@@ -1,5 +1,7 @@
 """The file of the page that takes a roll: it stays in memory whatever its size, and there is a largest."""
 
+import struct
+import zipfile
 from io import BytesIO
 from typing import Any
 
@@ -7,6 +9,17 @@ from django.core.files.uploadedfile import InMemoryUploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 
 LARGEST = 50 * 1024 * 1024  # bytes; an archive of 100,000 people is a tenth of it
+
+
+def unpacked(source: bytes) -> int:
+    """How many bytes a file is when it is unpacked, by its own word."""
+    if not source.startswith(b"PK"):
+        return len(source)
+    try:
+        with zipfile.ZipFile(BytesIO(source)) as held:
+            return sum(one.file_size for one in held.infolist())
+    except (zipfile.BadZipFile, struct.error, NotImplementedError, EOFError, OSError, ValueError):
+        return len(source)
 
 
 class RollInMemory(FileUploadHandler):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gatepost.web.people.views import imports, links, parents, past, roll, rollover
+from gatepost.web.people.views import imports, links, parents, past, roll, rollover, sending
 
 app_name = "people"
 urlpatterns = [
@@ -16,7 +16,7 @@ urlpatterns = [
     path("<slug:school>/roll/people/<int:someone>/", roll.one, name="one"),
     path("<slug:school>/roll/people/<int:someone>/change/", roll.change, name="change"),
     path("<slug:school>/roll/people/<int:someone>/leave/", roll.take_off, name="take-off"),
-    path("<slug:school>/roll/import/", imports.imports, name="imports"),
+    path("<slug:school>/roll/import/", sending.imports, name="imports"),
     path("<slug:school>/roll/import/<int:file>/", imports.one, name="import"),
     path("<slug:school>/roll/import/<int:file>/decide/", imports.decide, name="decide"),
     path("<slug:school>/roll/import/<int:file>/confirm/", imports.confirm, name="confirm"),
@@ -24,7 +24,7 @@ urlpatterns = [
     path("<slug:school>/roll/import/<int:file>/undo/", imports.undo, name="undo"),
     path("<slug:school>/roll/import/<int:file>/faults/", imports.faults, name="faults"),
     path("<slug:school>/roll/import/<int:file>/<slug:part>/", imports.section, name="section"),
-    path("<slug:school>/roll/folder/", imports.folder, name="folder"),
+    path("<slug:school>/roll/folder/", sending.folder, name="folder"),
     path("<slug:school>/roll/new-year/", rollover.new_year, name="new-year"),
     path("<slug:school>/family-links/", links.mine, name="family-links"),
     path("<slug:school>/family-links/declare/", links.declare, name="declare-link"),

@@ -1,6 +1,6 @@
 """Differences to rows: everything an import changes goes through here, and into its journal."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -23,13 +23,17 @@ _PLAIN = (
 )
 
 
+def _to_nobody(_more: int) -> None:
+    """Nobody waits for this change."""
+
+
 @dataclass(slots=True)
 class Writing:
     """One change of the roll on its way: at which school, on which day, whether past pupils are kept, and whether a
     file tells of parents itself.
 
     `numbers` holds the new row of each row of the file, by its `ref`, and of each returner, by their key; `parents`
-    those of children who left.
+    those of children who left. `step` is told of every few changes how many they were.
     """
 
     school_id: int
@@ -39,6 +43,7 @@ class Writing:
     journal: Journal = field(default_factory=Journal)
     numbers: dict[str, int] = field(default_factory=dict)
     parents: set[int] = field(default_factory=set)
+    step: Callable[[int], None] = _to_nobody
 
 
 def lock_roll(school_id: int) -> None:
@@ -73,6 +78,7 @@ def change_fields(changes: Iterable[tuple[Known, Sequence[FieldChange]]], writin
             _set(row, wanted[row.pk])
             pairs.append((before, row))
         book.change(writing.journal, OnRoll, pairs)
+        writing.step(len(pairs))
 
 
 def _set(row: OnRoll, told: Sequence[FieldChange]) -> None:
@@ -114,6 +120,7 @@ def _leave(leavers: Sequence[Leaver], writing: Writing) -> None:
             kept = (past_pupil(row, last_days[row.pk], writing.on) for row in rows if row.kind == "pupil")
             book.make(writing.journal, PastPupil, admissible(kept))
         writing.parents |= _remove(rows, writing) - last_days.keys()
+        writing.step(len(rows))
 
 
 def _remove(rows: Sequence[OnRoll], writing: Writing) -> set[int]:
@@ -149,6 +156,7 @@ def _change(changes: Sequence[Change], writing: Writing) -> None:
             row.folded = folded_of(row)
             pairs.append((before, row))
         book.change(writing.journal, PastPupil, pairs)
+        writing.step(len(pairs))
 
 
 def _admit(new: Sequence[Person], source: str, writing: Writing) -> None:
@@ -165,10 +173,12 @@ def _admit(new: Sequence[Person], source: str, writing: Writing) -> None:
                 if one.source_id
             ],
         )
+        writing.step(len(some))
     if writing.keeps_past:
         gone = (one for one in new if one.kind == "former-pupil")
         kept = (past_pupil(_on_roll(one, writing.school_id), one.leaves or writing.on, writing.on) for one in gone)
         book.make(writing.journal, PastPupil, admissible(kept))
+        writing.step(sum(one.kind == "former-pupil" for one in new))
 
 
 def _on_roll(one: Person, school_id: int) -> OnRoll:
@@ -198,6 +208,7 @@ def _readmit(returners: Sequence[Change], source: str, writing: Writing) -> None
             if told := one.person.source_id:
                 ids.append(SourceId(school_id=writing.school_id, person_id=row.pk, source=source, source_id=told))
         book.make(writing.journal, SourceId, ids)
+        writing.step(len(some))
 
 
 def _past_number(known: Known) -> int:
@@ -230,6 +241,7 @@ def _link(found: Differences, writing: Writing) -> None:
                 for number in sorted(fresh)
             ],
         )
+        writing.step(len(numbers))
 
 
 def _known_to_files(numbers: Sequence[int], writing: Writing) -> None:
@@ -258,14 +270,17 @@ def _write_contacts(found: Differences, writing: Writing) -> None:
                     setattr(row, change.name, change.new)
                 pairs.append((before, row))
         book.change(writing.journal, Contact, pairs)
+        writing.step(len(some))
     lost = {(int(one.child), int(one.adult)) for one in found.lost_contacts}
     for some in batches(sorted(lost)):
         rows = Contact.objects.filter(child_id__in={child for child, _adult in some}).order_by("pk")
         book.remove(writing.journal, Contact, [row for row in rows if (row.child_id, row.adult_id) in lost])
+        writing.step(len(some))
 
 
 def _new_contacts(contacts: Sequence[ContactChange], gone: set[int], writing: Writing) -> Iterator[Contact]:
     for one in contacts:
+        writing.step(1)
         child, adult = _number(one.child, writing), _number(one.adult, writing)
         if child is None or adult is None or child in gone or adult in gone:
             continue

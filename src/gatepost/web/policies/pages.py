@@ -44,7 +44,7 @@ def policy_page(adopted: Adopted) -> dict[str, Any]:
     """What the page of a policy shows: its head, its clauses with their sentences, and what was noticed."""
     document = adopted.policy
     sections = [
-        {"anchor": f"section-{at}", "section": section, "clauses": [_on_page(adopted, one) for one in section.clauses]}
+        {"anchor": f"section-{at}", "section": section, "clauses": [on_page(adopted, one) for one in section.clauses]}
         for at, section in enumerate(document.sections, 1)
     ]
     return {
@@ -82,7 +82,8 @@ def difference_page(one: Adopted, other: Adopted, old: Side, new: Side) -> dict[
     return {"changes": changes, "difference": found, "bars": bars(found.changes), "old": old, "new": new}
 
 
-def _on_page(adopted: Adopted, clause: Clause) -> ClauseOnPage:
+def on_page(adopted: Adopted, clause: Clause) -> ClauseOnPage:
+    """One clause with the sentences that the software reads in it."""
     sentences = [Sentence(rule_sentence(adopted.policy, rule, adopted.offices), rule.reading) for rule in clause.rules]
     sentences += [Sentence(breach_sentence(adopted.policy, one, adopted.offices), None) for one in clause.breaches]
     outcomes = dict.fromkeys(rule.verdict.outcome for rule in clause.rules if rule.verdict)

@@ -1,8 +1,10 @@
 """Our policy, clause by clause; two policies side by side; every version, and how one is adopted."""
 
 from datetime import date
+from http import HTTPStatus
 from typing import Any
 
+from allauth.core import ratelimit
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gatepost.policy.faults import PolicyFaults
+from gatepost.web.errors import error_page
 from gatepost.web.policies import actions, permissions
 from gatepost.web.policies.forms import AdoptForm, CompareForm, ProposeForm
 from gatepost.web.policies.models import ProposedPolicy
@@ -66,6 +69,13 @@ def compare(request: HttpRequest, left: str, right: str) -> HttpResponse:
     one, other = in_force_at(left), in_force_at(right)
     if one is None or other is None or left == right:
         raise Http404
+    if ratelimit.consume_or_429(request, action="compare_policies", limit_get=True):
+        return error_page(
+            request,
+            HTTPStatus.TOO_MANY_REQUESTS,
+            _("Many policies were compared from here"),
+            _("Somebody on your network has compared more than 30 within a minute. Wait a minute, then try again."),
+        )
     rows = by_topic(one.policy, other.policy)
     sides = [Side(side.school.name, reverse("policies:policy", args=[side.school.slug])) for side in (one, other)]
     page = {

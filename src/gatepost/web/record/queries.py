@@ -8,7 +8,7 @@ from django.db.models import Count, QuerySet
 from django.utils import timezone
 
 from gatepost.ledger.note import VerifierKey
-from gatepost.web.record.actions import SCHOOL_LOG
+from gatepost.web.record.actions import CASE_HEADS, SCHOOL_LOG
 from gatepost.web.record.models import Entry, Head, Log, Verification
 from gatepost.web.record.registry import actions, sentence
 from gatepost.web.record.signing import key_of
@@ -70,6 +70,12 @@ def began_at(school_id: int) -> datetime | None:
 def newest_head(school_id: int) -> Head | None:
     """The newest head that was made of the school's log."""
     return Head.objects.filter(school_id=school_id, log__name=SCHOOL_LOG).order_by("-size").first()
+
+
+def newest_leaf(school_id: int) -> int | None:
+    """The `seq` of the newest leaf of the cases, None before the first."""
+    leaves = Entry.objects.filter(school_id=school_id, log__name=SCHOOL_LOG, action=CASE_HEADS)
+    return leaves.order_by("-seq").values_list("seq", flat=True).first()
 
 
 def checked(school_id: int) -> Checked | None:

@@ -1,6 +1,7 @@
 """The key of each log: its private half is a secret of the installation, its public half is on every export."""
 
 import secrets
+from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
@@ -22,7 +23,17 @@ def signed(log: Log, size: int, root: bytes) -> str:
     return sign_checkpoint(Checkpoint(log.origin, size, root), key_of(log), _private(log).sign)
 
 
+def forget_key(school_id: int) -> None:
+    """Destroy the key of an erased school's record: under its name nothing is signed again."""
+    path: Path = settings.CONFIG.secrets_folder / _name(school_id)
+    path.unlink(missing_ok=True)
+
+
 def _private(log: Log) -> Ed25519PrivateKey:
-    # Named by the school's number: its address on the site may change, and the key may not.
-    seed = secret(settings.CONFIG.secrets_folder, f"record-{log.school_id}", lambda: secrets.token_hex(KEY_BYTES))
+    seed = secret(settings.CONFIG.secrets_folder, _name(log.school_id), lambda: secrets.token_hex(KEY_BYTES))
     return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(seed))
+
+
+def _name(school_id: int) -> str:
+    # By the school's number: its address on the site may change, and the key may not.
+    return f"record-{school_id}"

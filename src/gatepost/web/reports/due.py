@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 
-from gatepost.web.record.queries import due_since, key, newest_head
+from gatepost.web.record.queries import due_since, key, newest_head, newest_leaf
 from gatepost.web.reports.mail import head_message
 from gatepost.web.reports.models import HeadGiven
 from gatepost.web.reports.queries import holders
@@ -31,14 +31,20 @@ def run(school: School, now: datetime) -> None:
         return
     day = timezone.localdate(now)
     addresses = holders(school)
-    given = set(HeadGiven.objects.filter(day=day).values_list("address", flat=True))
+    given = dict(HeadGiven.objects.filter(day=day).values_list("address", "head__size"))
+    leaf = newest_leaf(school.pk) or 0
+    if too_early := [address for address, size in given.items() if size <= leaf]:
+        # Made when a clock that was wrong said that it was this day already.
+        rows = HeadGiven.objects.filter(day=day, address__in=too_early)
+        rows.update(head=head, sent_at=None, again_at=None, tries=0)
     if addresses.keys() - given:
         HeadGiven.objects.bulk_create(
             HeadGiven(school=school, day=day, head=head, holder=holder, address=address)
             for address, holder in addresses.items()
             if address not in given
         )
-    waiting = HeadGiven.objects.filter(Q(again_at__isnull=True) | Q(again_at__lte=now), day=day, sent_at__isnull=True)
+    tried = Q(again_at__isnull=True) | Q(again_at__lte=now) | Q(again_at__gt=now + LONGEST_PAUSE)
+    waiting = HeadGiven.objects.filter(tried, day=day, sent_at__isnull=True)
     verifier = key(school.pk)
     for one in waiting.filter(address__in=addresses).select_related("head").order_by("pk"):
         assert verifier is not None  # a head has a log

@@ -94,10 +94,10 @@ def compared(request: MemberRequest) -> HttpResponse:
     """Check the whole record against heads that somebody holds."""
     if request.method != "POST":
         return redirect("reports:record", request.school.slug)
-    form, report = HeldForm(request.POST), None
+    form, report = HeldForm(request.POST, request.FILES), None
     if form.is_valid():
         try:
-            report = actions.check_against(person=request.person, text=form.cleaned_data["held"])
+            report = actions.check_against(person=request.person, text=form.text)
         except Fault as fault:
             form.add_error(fault.field or None, str(fault))
     return _front(request, form, report)

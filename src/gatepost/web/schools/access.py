@@ -34,12 +34,14 @@ class Refused(Exception):
     """An action that this person may not do, called from somewhere that did not ask first."""
 
 
-PUBLIC, ACCOUNT, MEMBER = "public", "account", "member"
+PUBLIC, ACCOUNT, MEMBER, TOKEN = "public", "account", "member", "token"
 
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """Who a view is for: everybody, whoever is signed in, or members of the school for whom `may` holds."""
+    """Who a view is for: everybody, whoever is signed in, members of the school for whom `may` holds, or the programs
+    that ask with a token of one of those.
+    """
 
     kind: str
     may: Predicate | None = None

@@ -19,7 +19,7 @@ def run(school: School, now: datetime) -> None:
     day = timezone.localdate(now)
     for member in Membership.objects.filter(leaves_on__lt=day, ended_at__isnull=True):
         end_when_over(school_id=school.pk, member=member, now=now)
-    for member in Membership.objects.filter(ended_at__lt=now, swept_at__isnull=True):
+    for member in Membership.objects.filter(ended_at__isnull=False, swept_at__isnull=True):
         if not schools_of(member.account_id):  # whoever signed in again for another school stays signed in
             end_sessions(member.account_id)
         Membership.objects.filter(pk=member.pk).update(swept_at=now)

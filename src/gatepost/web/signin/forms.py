@@ -20,7 +20,7 @@ from django.contrib.auth import password_validation
 from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
 
-from gatepost.web.forms import style
+from gatepost.web.forms import speak, style
 from gatepost.web.schools.models import Account
 
 Words = Mapping[str, Any]  # of fields, by their names
@@ -44,7 +44,7 @@ class Styled(forms.Form):
                 field.widget.attrs["class"] = "govuk-input--width-10"
             field.label = self.labels.get(name, field.label)
             field.help_text = self.hints.get(name, field.help_text)
-            field.error_messages["required"] = _("Fill in: %(label)s") % {"label": field.label}
+            speak(field)
 
     def get_context(self) -> dict[str, Any]:
         """As Django's, with the classes of each field's component."""

@@ -17,6 +17,7 @@ ACCOUNT_LIMITS: Final = {
     "request_login_code": "60/m/ip,5/15m/key",
     "reauthenticate": "10/m/user",
     "change_password": "10/m/user",
+    "compare_policies": "30/m/ip",  # no try at signing in, but the dearest page that anybody may open
 }
 PASSKEY_LIMITS: Final = {"webauthn_login": "60/m/ip"}
 

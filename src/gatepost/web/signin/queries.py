@@ -83,6 +83,12 @@ def may_help_back_in(person: Person, member: Membership) -> bool:
     return person.holds("headteacher", "chair") or not any(needs_second_factor(one.roles) for one in elsewhere)
 
 
+def has_second_proof(account_id: int) -> bool:
+    """Whether the account has set up an authenticator app or a passkey. Always one query."""
+    proofs = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+    return Authenticator.objects.filter(user_id=account_id, type__in=proofs).exists()
+
+
 def security(account: Account) -> Security:
     """How this account can be opened."""
     kept = list(Authenticator.objects.filter(user=account))

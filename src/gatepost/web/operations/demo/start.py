@@ -3,10 +3,11 @@
 import json
 import os
 import secrets
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 DEMO, KEY = "GATEPOST_DEMO", "GATEPOST_DEMO_KEY"
-MARK = "demo"
 
 
 class NotADemo(RuntimeError):
@@ -19,7 +20,11 @@ def prepare(folder: Path, port: int) -> str:
     Returns the one-time key of the link that lets people in. Raises NotADemo.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    config = folder / "gatepost.toml"
+    config, file = folder / "gatepost.toml", folder / "gatepost.sqlite3"
+    fresh = not file.exists()
+    # Before anything is written: the settings of a real site must not be lost either.
+    if config.exists() if fresh else not _is_a_demos(file):
+        raise NotADemo(f"{folder} holds a site that is not a demo; choose another folder")
     # A JSON string is a TOML string.
     config.write_text(f'base_url = {json.dumps(f"http://localhost:{port}")}\nstorage = "."\n', encoding="utf-8")
     key = secrets.token_urlsafe(16)
@@ -30,7 +35,6 @@ def prepare(folder: Path, port: int) -> str:
         DEMO: "1",
         KEY: key,
     }
-    fresh = not (folder / "gatepost.sqlite3").exists()
 
     import django
 
@@ -39,15 +43,21 @@ def prepare(folder: Path, port: int) -> str:
 
     from gatepost.web.operations.demo.seed import seed
     from gatepost.web.operations.install import install
-    from gatepost.web.operations.models import Mark
+    from gatepost.web.operations.models import DEMO as MARK
+    from gatepost.web.operations.models import put_mark
 
-    if not fresh:
-        known = "operations_mark" in connection.introspection.table_names()
-        if not known or not Mark.objects.filter(name=MARK).exists():
-            raise NotADemo(f"{folder} holds a database that is not a demo's; choose another folder")
     install()
     if fresh:
-        Mark.objects.create(name=MARK)
+        put_mark(MARK)
         seed()
     connection.close()
     return key
+
+
+def _is_a_demos(file: Path) -> bool:
+    """Whether a database says of itself that it is a demo's; it is only read."""
+    try:
+        with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as database:
+            return database.execute("SELECT 1 FROM operations_mark WHERE name = 'demo'").fetchone() is not None
+    except sqlite3.Error:
+        return False

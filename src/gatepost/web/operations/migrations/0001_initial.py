@@ -14,6 +14,8 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("name", models.CharField(max_length=20, unique=True)),
+                ("value", models.CharField(blank=True, default="", max_length=40)),
+                ("at", models.DateTimeField(blank=True, null=True)),
             ],
         ),
     ]

@@ -19,7 +19,8 @@ from gatepost.rosters.reading import Options
 from gatepost.web.modules.queries import is_on
 from gatepost.web.notices.actions import settle
 from gatepost.web.people import comparing, permissions
-from gatepost.web.people.actions.imports import AT_ONCE, NOTICE, apply, failed, staged
+from gatepost.web.people.actions.imports import AT_ONCE, apply, give_up
+from gatepost.web.people.actions.reading import NOTICE, failed, staged
 from gatepost.web.people.models import Import, SavedMapping, WatchedFolder
 from gatepost.web.people.models.imports import GIVEN_UP, STAGED
 from gatepost.web.people.queries.imports import options_of
@@ -84,7 +85,9 @@ def whole_files(folder: Path, now: datetime) -> Iterator[Path]:
             with suppress(FileNotFoundError):
                 told = entry.stat(follow_symlinks=False)
                 # The time of the last change cannot be set back by whoever copies a file with its dates.
-                rests = now.timestamp() - max(told.st_mtime, told.st_ctime) >= AT_REST.total_seconds()
+                # One from the future was written while this machine's clock was wrong: it rests as well.
+                ages = [abs(now.timestamp() - one) for one in (told.st_mtime, told.st_ctime)]
+                rests = min(ages) >= AT_REST.total_seconds()
                 whole = not entry.name.startswith(".") and not entry.name.lower().endswith(_HALF_WRITTEN)
                 if stat.S_ISREG(told.st_mode) and told.st_nlink == 1 and told.st_size and rests and whole:
                     found.append((told.st_mtime, entry.name))
@@ -135,7 +138,9 @@ def _stage(path: Path, source: bytes, read: os.stat_result, now: datetime) -> No
         if chosen.small_by_itself and reading.snapshot.mode == "delta" and row.people <= AT_ONCE:
             lock_roll(row.school_id)
             found = comparing.compare(row, timezone.localdate(now))
-            if is_small(found):
+            if found.is_empty():  # to write it would take away what could still be undone
+                give_up(waiting=row, person=None)
+            elif is_small(found):
                 apply(row, found, now, None)
                 settle(kind=NOTICE, thing=f"import:{row.pk}")
 

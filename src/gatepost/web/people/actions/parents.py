@@ -1,6 +1,7 @@
 """The office says which member is which adult of which child; a parent opens the page of their own children."""
 
 from collections.abc import Collection
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -8,34 +9,45 @@ from django.utils.translation import gettext as _
 
 from gatepost.web.modules.queries import is_on
 from gatepost.web.people import permissions
+from gatepost.web.people.journal import unpack, would_bring_back
 from gatepost.web.people.models import Contact, Import, OnRoll, OwnChild
-from gatepost.web.people.queries.parents import PARENTS
+from gatepost.web.people.queries.parents import PARENTS, has_address, has_name
 from gatepost.web.record.actions import append
 from gatepost.web.schools.access import Refused
+from gatepost.web.schools.actions.membership import end_role_when_over
 from gatepost.web.schools.faults import Fault
 from gatepost.web.schools.models import Membership
 from gatepost.web.schools.person import Person
 
 
-def confirm(*, person: Person, member: Membership, shown: Collection[int], chosen: Collection[int]) -> None:
+def confirm(
+    *, person: Person, member: Membership, shown: Collection[int], chosen: Collection[int], sure: bool = False
+) -> None:
     """Of the contacts that were on the page, `chosen` are this member's and the others are not, or no longer.
 
-    Raises Fault where two chosen ones are different adults, or the roll does not say `yes` to parental responsibility.
+    Raises Fault where two chosen ones are different adults, where the roll does not say `yes` to parental
+    responsibility, and, about the field `sure`, where the adult has neither the name nor the address of the member,
+    unless `sure`.
     """
     if not permissions.may_confirm_parents(person) or member.pk == person.membership_id:
         raise Refused("nobody confirms their own children")
     if not is_on(PARENTS):
         raise Fault(_("Parents have no pages of their own here: a headteacher has to switch that part on first."))
     with transaction.atomic():
-        contacts = list(Contact.objects.filter(pk__in=shown).order_by("pk"))
+        contacts = list(Contact.objects.filter(pk__in=shown).select_related("adult").order_by("pk"))
         wanted = [one for one in contacts if one.pk in chosen]
         if any(one.parental_responsibility != "yes" for one in wanted):
             raise Fault(_("The roll does not say that this person has parental responsibility."))
         kept = OwnChild.objects.filter(membership=member)
-        unseen = kept.exclude(child_id__in=[one.child_id for one in contacts])
-        adults = {one.adult_id for one in wanted} | set(unseen.values_list("adult_id", flat=True))
+        unseen = set(kept.exclude(child_id__in=[one.child_id for one in contacts]).values_list("child_id", "adult_id"))
+        # What the roll no longer joins is on no page, so nobody could untick it.
+        joined = Contact.objects.filter(child_id__in=[child for child, _adult in unseen])
+        adults = {one.adult_id for one in joined if (one.child_id, one.adult_id) in unseen}
+        adults |= {one.adult_id for one in wanted}
         if len(adults) > 1:
-            raise Fault(_("One member cannot be two adults on the roll. Choose the children of one of them."))
+            raise Fault(_("One member cannot be two adults on the roll. Untick the children of the other one first."))
+        if wanted and not sure and not kept.filter(adult_id__in=adults).exists():
+            _refuse_other_name(wanted[0].adult, member)
         pairs = {(one.child_id, one.adult_id) for one in wanted}
         kept.filter(child_id__in={one.child_id for one in contacts} - {child for child, _adult in pairs}).delete()
         for child, adult in sorted(pairs):
@@ -53,6 +65,12 @@ def confirm(*, person: Person, member: Membership, shown: Collection[int], chose
         _entry(person, "own-child.confirmed", f"membership:{member.pk}", {"children": told.encode()})
 
 
+def _refuse_other_name(adult: OnRoll, member: Membership) -> None:
+    if not has_name(adult, member) and not has_address(adult, member):
+        told = {"adult": str(adult), "member": member.account.name}
+        raise Fault(_("The roll calls this adult %(adult)s, the member is %(member)s.") % told, "sure")
+
+
 def read(*, person: Person) -> None:
     """A parent opened the page of their own children."""
     _entry(person, "own-child.read", "own-children")
@@ -63,16 +81,31 @@ def opened(*, person: Person, member: Membership) -> None:
     _entry(person, "own-child.looked-up", f"membership:{member.pk}")
 
 
-def forget_gone() -> None:
-    """The clock's part: what was confirmed about people who are no longer on the roll, once no file can be taken back
-    that would bring them back under their numbers.
+def forget_gone(now: datetime) -> None:
+    """The clock's part, once no file can be taken back that would bring them back under their numbers: what was
+    confirmed about people who are no longer on the roll goes, and with their last child parents leave.
     """
-    if Import.objects.filter(journal__isnull=False).exists():
-        return
     here = OnRoll.objects.values("pk")
-    gone = OwnChild.objects.exclude(child_id__in=here, adult_id__in=here)
-    if gone.exists():  # a statement that deletes nothing would keep others waiting too
-        gone.delete()
+    gone = list(OwnChild.objects.exclude(child_id__in=here, adult_id__in=here).order_by("membership_id", "pk"))
+    if not gone:  # the journal is read for nothing, and a statement that deletes nothing keeps others waiting too
+        return
+    back: set[int] = set()
+    for packed in Import.objects.filter(journal__isnull=False).values_list("journal", flat=True):
+        back |= would_bring_back(unpack(packed))
+    kept = [one for one in gone if back.isdisjoint((one.child_id, one.adult_id))]
+    if not kept:
+        return
+    with transaction.atomic():
+        OwnChild.objects.filter(pk__in=[one.pk for one in kept]).delete()
+        adults = {one.adult_id for one in kept}
+        with_child = set(Contact.objects.filter(adult_id__in=adults).values_list("adult_id", flat=True))
+        left = {one.membership_id for one in kept if one.adult_id not in with_child}
+        # A file can put an adult on the roll anew, under another number, whose child has been here all along.
+        staying = set(here.filter(pk__in=[one.child_id for one in kept]).values_list("pk", flat=True))
+        left -= {one.membership_id for one in kept if one.child_id in staying}
+        left -= set(OwnChild.objects.filter(membership_id__in=left).values_list("membership_id", flat=True))
+        for member in Membership.objects.filter(pk__in=left, ended_at__isnull=True).order_by("pk"):
+            end_role_when_over(member=member, role="parent", now=now)
 
 
 def _entry(person: Person, action: str, thing: str, contents: dict[str, bytes] | None = None) -> None:

@@ -6,10 +6,11 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from gatepost.rosters.ages import YOUNGEST, age, eighteenth_birthday
+from gatepost.rosters.ages import OLDEST, YOUNGEST, age, eighteenth_birthday
 from gatepost.web.people import permissions
 from gatepost.web.people.keeping_out import digest
 from gatepost.web.people.models import Import, KeptOut, PastPupil
+from gatepost.web.people.names import words_of
 from gatepost.web.people.writing import lock_roll
 from gatepost.web.record.actions import SYSTEM, append
 from gatepost.web.schools.access import Refused
@@ -22,12 +23,17 @@ def read(*, person: Person, row: PastPupil | None = None) -> None:
     _entry(person, "past-pupil.read", person.school_id, f"past-pupil:{row.pk}" if row else "past-pupils")
 
 
-def correct(*, person: Person, row: PastPupil, date_of_birth: date) -> None:
-    """Say when a past pupil was born; somebody who is 18 by it is erased with the next tick of the clock."""
+def correct(*, person: Person, row: PastPupil, date_of_birth: date, sure: bool = False) -> None:
+    """Say when a past pupil was born; somebody who is 18 by it is erased with the next tick of the clock.
+
+    Raises Fault for a day on which no pupil who left on that day was born, and where that erases them, unless `sure`.
+    """
     if not permissions.may_change_past_pupils(person):
         raise Refused("past pupils are not theirs to change")
-    if age(date_of_birth, row.left_on) < YOUNGEST or date_of_birth > today():
+    if not YOUNGEST <= age(date_of_birth, row.left_on) <= OLDEST:
         raise Fault(_("Nobody born on this day can have left on that day. Is the year right?"), "date_of_birth")
+    if eighteenth_birthday(date_of_birth) <= today() and not sure:
+        raise Fault(_("Born on this day they are 18 already, and are erased at once. Tick it if so."), "sure")
     with transaction.atomic():
         lock_roll(person.school_id)
         held = PastPupil.objects.select_for_update().get(pk=row.pk)
@@ -37,10 +43,15 @@ def correct(*, person: Person, row: PastPupil, date_of_birth: date) -> None:
         _entry(person, "past-pupil.corrected", row.school_id, f"past-pupil:{row.pk}", told)
 
 
-def remove(*, person: Person, row: PastPupil) -> None:
-    """Remove a child at once and for good: what could undo an import goes too, and no file brings the child back."""
+def remove(*, person: Person, row: PastPupil, surname: str) -> None:
+    """Remove a child at once and for good: what could undo an import goes too, and no file brings the child back.
+
+    Raises Fault unless `surname` is typed as the child's own, accents and capitals aside.
+    """
     if not permissions.may_change_past_pupils(person):
         raise Refused("past pupils are not theirs to change")
+    if words_of(surname) != words_of(row.surname):
+        raise Fault(_("This is not the surname that stands above. Nothing has been removed."), "surname")
     with transaction.atomic():
         lock_roll(person.school_id)
         KeptOut.objects.get_or_create(school_id=row.school_id, digest=digest(row.school_id, row.forename, row.surname))

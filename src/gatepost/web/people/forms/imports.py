@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -71,7 +71,7 @@ class UploadForm(Form):
         label=gettext_lazy("File"),
         help_text=gettext_lazy(
             "CSV, Excel (.xlsx), OneRoster or School Data Sync (.zip), or a common transfer file (.xml). "
-            "It is read in memory and never stored."
+            "It is read in memory; a large one waits in the database until the clock has read it, and is then deleted."
         ),
         error_messages={
             "required": gettext_lazy("Choose a file of at most 50 MB"),
@@ -151,22 +151,32 @@ def _read_headers(text: str) -> list[str]:
     return [one[:100] for one in told if isinstance(one, str) and one and not is_forbidden(one)]
 
 
+class TypedNumber(forms.IntegerField):
+    """A number as people write it: `4200`, `4,200` or `4 200`."""
+
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "class": "govuk-input--width-5", "autocomplete": "off"})
+
+    def to_python(self, value: Any) -> int | None:
+        """The number, None where nothing is typed."""
+        return super().to_python("".join(str(value or "").replace(",", "").split()))
+
+
 class ConfirmForm(Form):
-    """The word that applies a file; the number of leavers is asked for where there are unusually many."""
+    """The number that applies what is on the page: nobody can type it without having looked."""
 
     agreed = forms.CharField(widget=forms.HiddenInput, max_length=64)
-    typed = forms.IntegerField(
+    typed = TypedNumber(
         label=gettext_lazy("How many people leave? Type the number"),
         required=False,
         min_value=0,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "govuk-input--width-5", "autocomplete": "off"}),
-        error_messages={"invalid": gettext_lazy("Type the number in digits")},
+        error_messages={"invalid": gettext_lazy("Type the number in digits. Nothing has been changed.")},
     )
 
-    def __init__(self, *args: Any, guarded: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def asking(self, guarded: bool) -> Self:
+        """The same, asking for the number of all changes where no unusual number of people leaves."""
         if not guarded:
-            del self.fields["typed"]
+            self["typed"].label = _("How many changes are there in all? Type the number")
+        return self
 
 
 class BeginForm(ConfirmForm):
@@ -175,7 +185,7 @@ class BeginForm(ConfirmForm):
     sure = forms.BooleanField(label=gettext_lazy("A school year begins now all the same"), required=False)
 
     def __init__(self, *args: Any, doubted: bool, **kwargs: Any) -> None:
-        super().__init__(*args, guarded=True, **kwargs)
+        super().__init__(*args, **kwargs)
         if not doubted:
             del self.fields["sure"]
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from gatepost.rosters.ages import OLDEST, YOUNGEST, age
-from gatepost.rosters.names import NotAName
+from gatepost.rosters.names import NotAName, is_formula
 from gatepost.rosters.names import name as as_name
 from gatepost.rosters.upn import is_upn
 from gatepost.web.forms import DateField, Form
@@ -16,6 +16,15 @@ from gatepost.web.people.actions.roll import FIELDS
 from gatepost.web.people.models.roll import KINDS
 from gatepost.web.people.years import year_choices
 from gatepost.web.schools.person import today
+
+
+def _not_a_name(text: str) -> str:
+    """Why a text that was typed is no name, as a sentence to whoever typed it."""
+    if is_formula(text):
+        return _("Type the name itself, without =, +, - or @ at the beginning.")
+    if any(one.isdigit() for one in text):
+        return _("A name holds no digits.")
+    return _("Type the name with letters, and without signs that no name has.")
 
 
 class SearchForm(Form):
@@ -52,10 +61,11 @@ class OnRollForm(Form):
             del self.fields[name]
 
     def _name(self, field: str) -> str:
+        text: str = self.cleaned_data[field]
         try:
-            return as_name(self.cleaned_data[field])
-        except NotAName as error:
-            raise forms.ValidationError(str(error)) from None
+            return as_name(text)
+        except NotAName:  # its sentence is about the cell of a file
+            raise forms.ValidationError(_not_a_name(text)) from None
 
     def clean_forename(self) -> str:
         """A name."""

@@ -5,15 +5,17 @@ from django.db import models
 from gatepost.web.schools.models import Membership
 from gatepost.web.schools.rows import SchoolRow
 
-STAGED, WAITING, APPLIED, UNDONE, GIVEN_UP, FAILED = "staged", "waiting", "applied", "undone", "given-up", "failed"
+READING, STAGED, WAITING, APPLIED = "reading", "staged", "waiting", "applied"
+UNDONE, GIVEN_UP, FAILED = "undone", "given-up", "failed"
 NEW_YEAR = "new-year"  # the format of what came from no file: the end of a school year
 
 
 class Import(SchoolRow):
-    """One file, read and waiting; then what it changed, so that it can be undone. The file itself is never kept.
+    """One file, read and waiting; then what it changed, so that it can be undone.
 
-    `snapshot` is what was read, compressed; it goes when the import is applied, given up or a day old. `journal` goes
-    with the next import, at the latest after a month.
+    `unread` is the file itself, of a large one alone, until the clock has read it; `how` goes with it, or a day after
+    the file failed. `snapshot` is what was read, compressed; it goes when the import is applied, given up or a day old.
+    `journal` goes with the next import, at the latest after a month.
     """
 
     state = models.CharField(max_length=10, default=STAGED)
@@ -24,6 +26,8 @@ class Import(SchoolRow):
     staged_by = models.ForeignKey(Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     staged_at = models.DateTimeField()
     expires_at = models.DateTimeField()
+    how = models.JSONField(default=dict, blank=True)  # what somebody said of a file that failed or is still to be read
+    unread = models.BinaryField(null=True, blank=True)
     snapshot = models.BinaryField(null=True, blank=True)
     decided = models.JSONField(default=dict, blank=True)  # row -> key of whom it is, or empty for somebody new
     told = models.JSONField(default=dict, blank=True)  # names of columns; warnings and faults by row, without values

@@ -18,7 +18,9 @@ def imports(person: Person) -> tuple[Import, ...]:
     """The latest, newest first."""
     if not permissions.may_change_roll(person):
         return ()
-    rows = Import.objects.select_related("staged_by__account", "confirmed_by__account").defer("snapshot", "journal")
+    rows = Import.objects.select_related("staged_by__account", "confirmed_by__account").defer(
+        "unread", "snapshot", "journal"
+    )
     return tuple(rows.order_by("-staged_at", "-pk")[:SHOWN])
 
 
@@ -26,7 +28,7 @@ def one_import(person: Person, number: int) -> Import | None:
     """One of the school's; None where there is none or it is not the person's to see."""
     if not permissions.may_change_roll(person):
         return None
-    return Import.objects.defer("journal").filter(pk=number).first()
+    return Import.objects.defer("unread", "journal").filter(pk=number).first()
 
 
 def undoable(person: Person) -> int | None:

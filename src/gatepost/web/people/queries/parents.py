@@ -52,14 +52,11 @@ def parent(person: Person, number: int) -> Membership | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Possible:
-    """A contact that can be this member's own. `same_address`: the adult on the roll has the member's address, which is
-    a hint and no proof.
-    """
+class Child:
+    """A child of an adult on the roll, with the contact that joins them; `confirmed` for the member in question."""
 
     contact: Contact
     confirmed: bool
-    same_address: bool
 
     @property
     def may_open(self) -> bool:
@@ -67,29 +64,56 @@ class Possible:
         return bool(self.contact.parental_responsibility == "yes")
 
 
+@dataclass(frozen=True, slots=True)
+class Possible:
+    """An adult on the roll who can be a member, with their children. An address or a name that is the same is a hint
+    and no proof.
+    """
+
+    adult: OnRoll
+    children: tuple[Child, ...]
+    same_address: bool
+    same_name: bool
+
+
 def possible(person: Person, member: Membership, words: str = "") -> tuple[Possible, ...]:
-    """The contacts that are confirmed for a member, and those whose adult has their address, their name or the words
-    that somebody looks for.
+    """The adult who is confirmed for a member, and those who have their address, their name or the words that somebody
+    looks for; by surname, each with all their children.
     """
     if not permissions.may_confirm_parents(person):
         return ()
     pairs = {(one.child_id, one.adult_id) for one in OwnChild.objects.filter(membership=member)}
     email = (member.account.email or "").lower()
-    like = _names(member.account.name) | Q(adult_id__in=[adult for _child, adult in pairs])
+    like = _names(member.account.name) | Q(pk__in=[adult for _child, adult in pairs])
     if email:
-        like |= Q(adult__email__iexact=email)
+        like |= Q(email__iexact=email)
     if words_of(words):
         like |= _names(words)
-    rows = Contact.objects.filter(like, school_id=person.school_id).select_related("child", "adult")
-    found = rows.order_by("adult__surname", "adult_id", "child__surname", "pk")[:_MOST_FOUND]
+    adults = OnRoll.objects.filter(like, school_id=person.school_id, children__isnull=False).distinct()
+    found = list(adults.order_by("surname", "forename", "pk")[:_MOST_FOUND])
+    children: dict[int, list[Child]] = {}
+    contacts = Contact.objects.filter(adult__in=[one.pk for one in found]).select_related("child")
+    for one in contacts.order_by("child__surname", "child__forename", "pk"):
+        children.setdefault(one.adult_id, []).append(Child(one, (one.child_id, one.adult_id) in pairs))
     return tuple(
-        Possible(one, (one.child_id, one.adult_id) in pairs, bool(email) and one.adult.email.lower() == email)
-        for one in found
+        Possible(one, tuple(children.get(one.pk, ())), has_address(one, member), has_name(one, member)) for one in found
     )
+
+
+def has_address(adult: OnRoll, member: Membership) -> bool:
+    """Whether the roll gives an adult the member's e-mail address."""
+    email: str = member.account.email or ""
+    return bool(email) and adult.email.lower() == email.lower()
+
+
+def has_name(adult: OnRoll, member: Membership) -> bool:
+    """Whether every word of the member's name begins a word of the adult's names, accents and capitals aside."""
+    wanted = words_of(member.account.name)[:_MOST_WORDS]
+    return bool(wanted) and all(f" {word}" in adult.folded for word in wanted)
 
 
 def _names(words: str) -> Q:
     wanted: Sequence[str] = words_of(words)[:_MOST_WORDS]
     if not wanted:
         return Q(pk__in=[])
-    return reduce(lambda all_, word: all_ & Q(adult__folded__contains=f" {word}"), wanted, Q())
+    return reduce(lambda all_, word: all_ & Q(folded__contains=f" {word}"), wanted, Q())

@@ -1,28 +1,21 @@
-"""Files for the roll: sent, looked at, decided, applied, undone."""
-
-from typing import Any
+"""A file for the roll that has been sent: looked at, decided, applied, undone."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from gatepost.rosters.faults import RosterFaults
-from gatepost.rosters.read import headers_in, schools_in
-from gatepost.web.modules.queries import is_on
 from gatepost.web.people import comparing, pages, permissions
-from gatepost.web.people.actions import folder as watched
 from gatepost.web.people.actions import imports as actions
-from gatepost.web.people.forms.imports import ConfirmForm, DecideForm, FolderForm, UploadForm
+from gatepost.web.people.forms.imports import ConfirmForm, DecideForm
 from gatepost.web.people.models import Import
-from gatepost.web.people.models.imports import APPLIED, STAGED, WAITING
+from gatepost.web.people.models.imports import APPLIED, READING, STAGED, WAITING
+from gatepost.web.people.progress import progress_of
 from gatepost.web.people.queries import imports as queries
 from gatepost.web.people.spreadsheet import to_csv
-from gatepost.web.people.uploads import RollInMemory
 from gatepost.web.schools.access import MemberRequest, member_page
 from gatepost.web.schools.faults import Fault
 from gatepost.web.schools.forms import say
@@ -30,96 +23,7 @@ from gatepost.web.schools.person import today
 
 A_PAGE = 50
 DECIDED_AT_ONCE = 20  # rows on one page
-
-
-@csrf_exempt  # the token stands in the form, which is read only when the handler of its file is in place
-@member_page(may=permissions.may_change_roll)
-@require_http_methods(["GET", "HEAD", "POST"])
-def imports(request: MemberRequest) -> HttpResponse:
-    """The latest files, and the form that takes one."""
-    request.upload_handlers = [RollInMemory(request)]
-    return _imports(request)
-
-
-@csrf_protect
-def _imports(request: HttpRequest) -> HttpResponse:
-    assert isinstance(request, HttpRequest)  # INVARIANT: member_page hands on a request with a person and a school
-    person, slug = request.person, request.school.slug  # type: ignore[attr-defined]
-    page: dict[str, Any] = {"imports": queries.imports(person), "undoable": queries.undoable(person)}
-    mappings = queries.mappings(person)
-    if request.method != "POST":
-        chosen = _of_saved(request.GET.get("report", ""), mappings)
-        return render(request, "people/imports.html", {**page, "form": UploadForm(mappings=mappings, initial=chosen)})
-    form = UploadForm(request.POST, request.FILES, mappings=mappings)
-    if not form.is_valid():
-        return render(request, "people/imports.html", {**page, "form": form})
-    source, name = form.cleaned_data["file"].read(), form.cleaned_data["file"].name
-    columns = form.columns()
-    try:
-        row = actions.stage(person=person, source=source, name=name, options=_options(form, columns))
-    except RosterFaults as faults:
-        again = _asked_again(request, form, source, name, mappings)
-        told = {"faults": faults.faults, "fault_count": faults.count, "form": again}
-        page |= {"imports": queries.imports(person), "failed": _latest_failed(person)}
-        return render(request, "people/imports.html", {**page, **told})
-    if form.cleaned_data["source"]:
-        actions.save_mapping(
-            person=person,
-            source=form.cleaned_data["source"],
-            columns=columns or row.told["columns"],
-            kind=form.cleaned_data["kind"],
-            preset=form.cleaned_data["report"].removeprefix("preset:") if _preset(form) else "",
-            order=form.cleaned_data["order"],
-        )
-    return redirect("people:import", slug, row.pk)
-
-
-def _of_saved(source: str, mappings: Any) -> dict[str, str]:
-    return {"report": f"saved:{source}"} if any(one.source == source for one in mappings) else {}
-
-
-def _preset(form: UploadForm) -> str:
-    report: str = form.cleaned_data["report"]
-    return report.removeprefix("preset:") if report.startswith("preset:") else ""
-
-
-def _options(form: UploadForm, columns: dict[str, str]) -> Any:
-    told = form.cleaned_data
-    saved = queries.mapping(told["report"].removeprefix("saved:")) if told["report"].startswith("saved:") else None
-    return queries.options_of(
-        saved,
-        on=today(),
-        mode=told["mode"],
-        kind=told["kind"] or None,
-        order=told["order"] or None,
-        preset=_preset(form) or None,
-        columns=columns,
-        source=told["source"],
-        school=told.get("school", ""),
-        leavers=told["leavers"],
-    )
-
-
-def _asked_again(request: HttpRequest, form: UploadForm, source: bytes, name: str, mappings: Any) -> UploadForm:
-    """The form with what was chosen, and with what can be asked now that the file has been seen. It has to be chosen
-    once more, since it has not been kept.
-    """
-    try:
-        headers, schools = headers_in(source, name), schools_in(source, name)
-    except RosterFaults:
-        headers, schools = (), ()
-    initial = {key: value for key, value in form.cleaned_data.items() if key not in ("file", "headers")}
-    return UploadForm(
-        mappings=mappings,
-        headers=headers,
-        columns=form.columns() or pages.proposed(headers),
-        schools=schools if len(schools) > 1 else (),
-        initial=initial,
-    )
-
-
-def _latest_failed(person: Any) -> Import | None:
-    return next((one for one in queries.imports(person) if one.state == "failed"), None)
+LOOKS_AGAIN = 5  # seconds
 
 
 def _import_or_404(request: MemberRequest, file: int) -> Import:
@@ -137,23 +41,35 @@ def one(request: MemberRequest, file: int) -> HttpResponse:
 
 
 def _page(request: MemberRequest, row: Import, confirm: ConfirmForm | None = None) -> HttpResponse:
-    if row.state == WAITING:
-        return render(request, "people/waiting.html", {"row": row, "now": timezone.now()})
+    if row.state in (READING, WAITING):
+        return _waiting(request, row)
     if row.state != STAGED or row.snapshot is None:
         undoable = queries.undoable(request.person) == row.pk
         return render(request, "people/done.html", {"row": row, "undoable": undoable, "applied": row.state == APPLIED})
     found = comparing.compare(row, today())
     rows = comparing.undecided(found)
+    form = confirm or ConfirmForm(initial={"agreed": comparing.digest(found)})
     context = {
         "row": row,
         "found": found,
         "counts": comparing.counts(found),
+        "changes": comparing.changes(found),
         "sections": pages.sections(found),
         "undecided": len(rows),
         "decide": DecideForm(rows=rows[:DECIDED_AT_ONCE]) if rows else None,
-        "confirm": confirm or ConfirmForm(initial={"agreed": comparing.digest(found)}, guarded=bool(found.guards)),
+        "confirm": form.asking(guarded=bool(found.guards)),
     }
     return render(request, "people/import.html", context)
+
+
+def _waiting(request: MemberRequest, row: Import) -> HttpResponse:
+    """How far the clock is. A header lets the page look again, which whoever reads slowly can do without."""
+    still = "still" in request.GET
+    context = {"row": row, "now": timezone.now(), "progress": progress_of(row.pk), "still": still}
+    response = render(request, "people/waiting.html", context)
+    if not still:
+        response["Refresh"] = str(LOOKS_AGAIN)
+    return response
 
 
 @member_page(may=permissions.may_change_roll)
@@ -195,7 +111,7 @@ def decide(request: MemberRequest, file: int) -> HttpResponse:
 def confirm(request: MemberRequest, file: int) -> HttpResponse:
     """Apply what was on the page."""
     row = _import_or_404(request, file)
-    form = ConfirmForm(request.POST, guarded=True)
+    form = ConfirmForm(request.POST)
     if not form.is_valid():
         if row.state == STAGED:
             return _page(request, row, form)
@@ -250,19 +166,3 @@ def faults(request: MemberRequest, file: int) -> HttpResponse:
     )
     response["Content-Disposition"] = f'attachment; filename="faults-{row.pk}.csv"'
     return response
-
-
-@member_page(may=permissions.may_change_roll)
-@require_http_methods(["GET", "HEAD", "POST"])
-def folder(request: MemberRequest) -> HttpResponse:
-    """What is done with files in the watched folder."""
-    mappings = queries.mappings(request.person)
-    now = queries.watched(request.person)
-    initial = {"source": now.source, "mode": now.mode, "small_by_itself": now.small_by_itself}
-    form = FolderForm(request.POST if request.method == "POST" else None, mappings=mappings, initial=initial)
-    if form.is_bound and form.is_valid():
-        watched.choose(person=request.person, **form.cleaned_data)
-        messages.success(request, _("Saved."))
-        return redirect("people:folder", request.school.slug)
-    context = {"form": form, "on": is_on(watched.MODULE), "place": f"drops/{request.school.slug}"}
-    return render(request, "people/folder.html", context)

@@ -47,30 +47,38 @@ def parents(request: MemberRequest) -> HttpResponse:
 @member_page(may=permissions.may_confirm_parents)
 @require_http_methods(["GET", "HEAD", "POST"])
 def parent(request: MemberRequest, member: int) -> HttpResponse:
-    """Which children on the roll are this member's: a search, and ticks to save."""
+    """Which children on the roll are this member's: a search, and for each adult the ticks to save."""
     found = queries.parent(request.person, member)
     if found is None:
         raise Http404
+    fault: Fault | None = None
+    chosen = _numbers(request.POST.getlist("chosen"))
     if "save" in request.POST:
         try:
             actions.confirm(
                 person=request.person,
                 member=found,
                 shown=_numbers(request.POST.getlist("shown")),
-                chosen=_numbers(request.POST.getlist("chosen")),
+                chosen=chosen,
+                sure="sure" in request.POST,
             )
-        except Fault as fault:
-            messages.error(request, str(fault))
+        except Fault as error:
+            fault = error
         else:
             messages.success(request, _("Saved."))
-        return redirect("people:parent-account", request.school.slug, found.pk)
-    search = SearchForm(request.POST if request.method == "POST" else None)
+            return redirect("people:parent-account", request.school.slug, found.pk)
+    words = request.POST.get("words", "")
+    search = SearchForm({"words": words} if words or (request.method == "POST" and fault is None) else None)
     words = search.cleaned_data["words"] if search.is_bound and search.is_valid() else ""
     actions.opened(person=request.person, member=found)
     context = {
         "member": found,
-        "rows": queries.possible(request.person, found, words),
+        "adults": queries.possible(request.person, found, words),
         "search": search,
+        "words": words,
+        "fault": fault,
+        "tried": _numbers([request.POST.get("adult", "")]) if fault else (),
+        "chosen": chosen,
         "is_on": is_on(queries.PARENTS),
         "own": found.pk == request.person.membership_id,
     }

@@ -11,7 +11,7 @@ from gatepost.rosters.ages import eighteenth_birthday
 from gatepost.web.modules.queries import is_on
 from gatepost.web.people import permissions
 from gatepost.web.people.actions import past as actions
-from gatepost.web.people.forms.past import BornForm
+from gatepost.web.people.forms.past import BornForm, RemoveForm
 from gatepost.web.people.known import PAST_PUPILS
 from gatepost.web.people.models import PastPupil
 from gatepost.web.people.queries import past as queries
@@ -38,19 +38,20 @@ def past_pupils(request: MemberRequest) -> HttpResponse:
 def one(request: MemberRequest, past: int) -> HttpResponse:
     """What is kept of one of them; the office corrects the date of birth here."""
     row = _row_or_404(request, past)
-    may_change = permissions.may_change_past_pupils(request.person)
     form = BornForm(request.POST if request.method == "POST" else None, initial={"date_of_birth": row.date_of_birth})
-    if may_change and form.is_bound and form.is_valid():
+    asked = False
+    if permissions.may_change_past_pupils(request.person) and form.is_bound and form.is_valid():
         try:
-            actions.correct(person=request.person, row=row, date_of_birth=form.cleaned_data["date_of_birth"])
+            actions.correct(person=request.person, row=row, **form.cleaned_data)
         except Fault as fault:
+            asked = fault.field == "sure"
             say(form, fault)
         else:
             messages.success(request, _("The date of birth is corrected."))
             return redirect("people:past-pupils", request.school.slug)
-    actions.read(person=request.person, row=row)
-    context = {"row": row, "gone_on": eighteenth_birthday(row.date_of_birth), "form": form if may_change else None}
-    return render(request, "people/past_pupil.html", context)
+    if not asked:
+        del form.fields["sure"]
+    return _page(request, row, form, RemoveForm())
 
 
 @member_page(may=permissions.may_change_past_pupils)
@@ -58,9 +59,26 @@ def one(request: MemberRequest, past: int) -> HttpResponse:
 def remove(request: MemberRequest, past: int) -> HttpResponse:
     """For good."""
     row = _row_or_404(request, past)
-    actions.remove(person=request.person, row=row)
-    messages.success(request, _("Removed for good. No file brings this child back here."))
-    return redirect("people:past-pupils", request.school.slug)
+    form = RemoveForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.remove(person=request.person, row=row, surname=form.cleaned_data["surname"])
+        except Fault as fault:
+            say(form, fault)
+        else:
+            messages.success(request, _("Removed for good. No file brings this child back here."))
+            return redirect("people:past-pupils", request.school.slug)
+    born = BornForm(initial={"date_of_birth": row.date_of_birth})
+    del born.fields["sure"]
+    return _page(request, row, born, form)
+
+
+def _page(request: MemberRequest, row: PastPupil, form: BornForm, removing: RemoveForm) -> HttpResponse:
+    actions.read(person=request.person, row=row)
+    context = {"row": row, "gone_on": eighteenth_birthday(row.date_of_birth)}
+    if permissions.may_change_past_pupils(request.person):
+        context |= {"form": form, "removing": removing}
+    return render(request, "people/past_pupil.html", context)
 
 
 def _row_or_404(request: MemberRequest, number: int) -> PastPupil:

@@ -132,6 +132,30 @@ def end_when_over(*, school_id: int, member: Membership, now: datetime) -> None:
         )
 
 
+def end_role_when_over(*, member: Membership, role: str, now: datetime) -> None:
+    """The clock's part: the reason for a role is gone. With the last role of a member, now and to come, they leave."""
+    with transaction.atomic():
+        lock_school(member.school_id)
+        member.refresh_from_db()
+        last_day = timezone.localdate(now) - A_DAY
+        held = RoleHeld.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=last_day), membership=member)
+        if member.ended_at is not None or not held.filter(role=role).exists():
+            return
+        others = held.exclude(role=role).exists()
+        if others:
+            _stop(held.filter(role=role), last_day)
+        else:
+            cut_off(member, now)
+        append(
+            school_id=member.school_id,
+            actor=SYSTEM,
+            role="-",
+            action="membership.role-ended" if others else "membership.ended",
+            thing=f"membership:{member.pk}",
+            contents={"role": role.encode()},
+        )
+
+
 def readmit(*, person: Person, member: Membership, roles: Iterable[str], starts_on: date, ends_on: date | None) -> None:
     """Let somebody who left, or is about to, be a member again, with their old account.
 

@@ -10,8 +10,10 @@ register = template.Library()
 
 
 @register.simple_tag
-def qr(text: str) -> SafeString:
-    """A QR code as SVG: inside the page, since the security policy lets in no picture that is not a file of ours."""
+def qr(text: str, label: str = "") -> SafeString:
+    """A QR code as SVG, which `label` names: inside the page, since the policy of security takes pictures only from
+    files of ours.
+    """
     code = qrcode.QRCode(border=4)
     code.add_data(text)
     matrix = code.get_matrix()
@@ -20,6 +22,6 @@ def qr(text: str) -> SafeString:
         '<svg viewBox="0 0 {0} {0}" width="240" height="240" role="img" aria-label="{1}" shape-rendering="crispEdges">'
         '<rect width="{0}" height="{0}" fill="#fff"/><path d="{2}" fill="#000"/></svg>',
         len(matrix),
-        _("QR code for your authenticator app"),
+        label or _("QR code for your authenticator app"),
         path,
     )

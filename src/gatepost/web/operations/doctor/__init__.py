@@ -1,0 +1,1 @@
+"""What `gatepost doctor` looks at: one module for each organ."""

@@ -1,0 +1,80 @@
+"""`gatepost doctor`: everything it looks at, in order, as lines for people or JSON for programs."""
+
+import argparse
+import json
+import os
+import sys
+from dataclasses import asdict
+from functools import partial
+
+from gatepost import __version__
+from gatepost.web.config import ConfigError
+from gatepost.web.operations.doctor import certificate, files, mail, safekeeping, settings
+from gatepost.web.operations.doctor.finding import OK, WRONG, Finding, guarded
+from gatepost.web.operations.place import Installation, found
+from gatepost.web.operations.telling import Fault, tell
+
+FINE, FOUND = 0, 1
+
+
+def run(chosen: argparse.Namespace) -> int:
+    """Print what was found; 1 where something is wrong."""
+    findings = examine(full=chosen.full, send_to=chosen.send_to or "", quiet=chosen.json)
+    wrong = any(one.state == WRONG for one in findings)
+    if chosen.json:
+        print(
+            json.dumps(
+                {"version": __version__, "wrong": wrong, "findings": [asdict(one) for one in findings]}, indent=2
+            )
+        )
+        return FOUND if wrong else FINE
+    for one in findings:
+        print(f"{one.state:6}{one.about}: {one.says}")
+        if one.do:
+            print(f"      -> {one.do}")
+    counted = {state: sum(one.state == state for one in findings) for state in (OK, "look", WRONG)}
+    print(f"{counted[OK]} ok, {counted['look']} to look at, {counted[WRONG]} wrong")
+    return FOUND if wrong else FINE
+
+
+def examine(*, full: bool = False, send_to: str = "", quiet: bool = True) -> list[Finding]:
+    """Everything that is found; what needs the database is left out where the database cannot be reached."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gatepost.web.settings")
+    try:
+        here = found()
+    except (ConfigError, Fault, OSError) as error:
+        return [Finding(WRONG, "settings", str(error), "mend gatepost.toml: docs/settings.md names every key")]
+    say = (lambda _: None) if quiet else tell
+    findings = guarded("settings", partial(settings.look, here))
+    findings += guarded("files", partial(files.look, here))
+    reached = guarded("database", partial(_reach, here))
+    findings += reached
+    if not any(one.state == WRONG for one in reached):
+        from gatepost.web.operations.doctor import clock, database, record  # they need the models
+
+        say("looking at the database")
+        findings += guarded("database", database.look)
+        findings += guarded("clock", partial(clock.look, here))
+        say("checking every record" if full else "checking the newest entries of every record")
+        findings += guarded("record", partial(record.look, full))
+    say("looking at mail and certificates")
+    findings += guarded("mail", partial(mail.look, send_to))
+    findings += guarded("certificate", partial(certificate.look, here))
+    findings += guarded("backup", partial(safekeeping.look, here))
+    return findings
+
+
+def _reach(here: Installation) -> list[Finding]:
+    if here.is_empty():
+        return [Finding(WRONG, "database", "there is none yet", "`gatepost school add` makes it with the first school")]
+    import django
+
+    django.setup()
+    from gatepost.web.operations.version import mismatch
+
+    fault = mismatch()
+    if fault:
+        return [Finding(WRONG, "version", fault, "")]
+    return [
+        Finding(OK, "version", f"database and program are of version {__version__}, on Python {sys.version.split()[0]}")
+    ]

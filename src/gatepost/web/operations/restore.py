@@ -1,0 +1,200 @@
+"""A backup put back: opened by two cards, read to its end, restored aside and examined, and only then put in place."""
+
+import shutil
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from gatepost import __version__
+from gatepost.sealing.card import Card
+from gatepost.sealing.envelope import DataKey
+from gatepost.sealing.faults import CannotOpen
+from gatepost.sealing.keyring import unwrap
+from gatepost.web.config import FILE_NAME, Config, load, read
+from gatepost.web.operations import archive, postgres_copy, soundness, sqlite_copy, swap
+from gatepost.web.operations.archive import Header
+from gatepost.web.operations.backup import DATABASE, restore_to_scratch
+from gatepost.web.operations.cards import recovered
+from gatepost.web.operations.place import ASIDE, Installation, describe
+from gatepost.web.operations.place import DATABASE as FILE
+from gatepost.web.operations.scratch import not_serving, room
+from gatepost.web.operations.soundness import Soundness
+from gatepost.web.operations.telling import Fault, Tell, silent
+
+SCHOOL_FILE = "school.zip"  # its name inside a sealed export
+_STANDS_ALONE = "gatepost.toml.from-backup"
+
+Cards = Callable[[], tuple[Card, Card]]
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What was put in place. `aside`: where that stands which was there before, or empty."""
+
+    header: Header
+    found: Soundness
+    folder: Path
+    aside: str
+
+
+def restore(path: Path, config: Path | None, into: Path, over: str, cards: Cards, tell: Tell = silent) -> Restored:
+    """Put a backup in place. `config`: the settings that are there, or None: then the backup's own go into `into`.
+
+    `over`: the host name of the site that is to be written over, typed by the person; `cards` is asked once the file's
+    beginning has proved sound. Raises Fault, ConfigError, OSError.
+    """
+    with path.open("rb") as file:
+        header, _line = archive.header_of(path, file)
+    if header.kind != archive.BACKUP:
+        raise Fault(f"{path}: this is {archive.told(header, path)}; `gatepost recovery open` opens it")
+    tell(archive.told(header, path))
+    here = Installation(load(config), config) if config else Installation(Config(place=into.resolve()))
+    swap.finish(here.config)
+    _refuse_over(here, over)
+
+    def key(header: Header) -> DataKey:
+        private = recovered(header.recovery, cards(), f"this backup, which was made {header.made_at}")
+        try:
+            return unwrap(header.key, private)
+        except CannotOpen:
+            raise Fault(
+                f"{path}: the key in its header does not open: the file is damaged near its beginning"
+            ) from None
+
+    with ExitStack() as held:
+        if not held.enter_context(not_serving(here.config.folder)):
+            raise Fault("the site is being served from this folder: stop it first")
+        scratch = held.enter_context(room(here.config.folder, here.drop))
+        opened = scratch / "opened"
+        opened.mkdir(mode=0o700)
+        archive.unpack(path, key, opened)
+        files = [path for path in sorted(opened.rglob("*")) if path.is_file()]  # before the trial adds its own
+        tell("the file is whole; restoring it aside and checking it")
+        here = _with_settings(here, config, into, opened)
+        _refuse_kind(here, header)
+        found, restored = _try_out(here, header, opened, scratch)
+        tell("putting it in place")
+        aside = here.config.folder / f"{ASIDE}{datetime.now(UTC):%Y%m%d-%H%M%S}"
+        plan, kept = _plan(here, opened, files, restored, aside, scratch)
+        swap.write_plan(here.config, plan)
+        swap.finish(here.config)
+    return Restored(header, found, here.config.folder, kept)
+
+
+def _refuse_over(here: Installation, over: str) -> None:
+    if here.is_empty() or over == here.config.host:
+        return
+    if over:
+        raise Fault(f"`{over}` is not the host name of the site that is here; that is `{here.config.host}`")
+    raise Fault(
+        f"there is a site here already, `{here.config.host}`: restore into another folder with `--into`, or write over"
+        f" it with `--over {here.config.host}`"
+    )
+
+
+def _with_settings(here: Installation, config: Path | None, into: Path, opened: Path) -> Installation:
+    """The installation with the settings that it will have; those of the backup where there were none."""
+    own = opened / FILE_NAME
+    if config is not None or not own.exists():
+        return here
+    made = Installation(read(own.read_text("utf-8"), into.resolve()))
+    if not made.is_empty():
+        raise Fault(
+            "there is no gatepost.toml here, and the one in the backup names a database that is in use: write a"
+            " gatepost.toml that names another, or the same if it is to be written over"
+        )
+    return made
+
+
+def _refuse_kind(here: Installation, header: Header) -> None:
+    if here.kind != header.database:
+        names = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
+        raise Fault(
+            f"the backup is of a site on {names[header.database]}, and the gatepost.toml here names"
+            f" {names[here.kind]}: a backup moves no site from one kind of database to the other"
+        )
+    if here.owner and not postgres_copy.may_create(here.owner):
+        raise Fault(
+            "the role of `database_owner` may not make databases, so nothing can be restored beside what is there: let"
+            " an administrator of the server run `ALTER ROLE ... CREATEDB` for it"
+        )
+    if here.owner and not postgres_copy.is_empty(here.owner) and (number := postgres_copy.others(here.owner)):
+        raise Fault(f"{number} other connections use the database at this moment: stop the site on every machine first")
+
+
+def _try_out(here: Installation, header: Header, opened: Path, scratch: Path) -> tuple[Soundness, str]:
+    """Examine what was restored aside, refuse what may not be put in place, and put this version's guards on it.
+
+    Returns what was found, and the scratch database's name (PostgreSQL).
+    """
+    secrets, config, name = opened / "secrets", scratch / "check.toml", ""
+    secrets.mkdir(exist_ok=True, mode=0o700)
+    database = opened / DATABASE
+    if here.owner:
+        name = restore_to_scratch(here, database, header.made_by, scratch, config, secrets)
+    else:
+        trial = scratch / "trial"
+        trial.mkdir(mode=0o700)
+        shutil.copyfile(database, trial / FILE)
+        describe(config, here.config, storage=trial, secrets=secrets)
+    found = soundness.of_copy(config)
+    if found.newer:
+        raise Fault(
+            f"the backup was made by Gatepost {header.version}, which is newer than this one, {__version__}: install"
+            f" Gatepost {header.version} first"
+        )
+    if found.faults:
+        raise Fault(f"what is in the backup is damaged, so nothing was put in place: {'; '.join(found.faults)}")
+    if here.owner and not found.pending:
+        site = postgres_copy.leading_to(here.config.database, name)
+        owner = postgres_copy.leading_to(here.owner, name)
+        describe(config, here.config, storage=scratch, secrets=secrets, owner=owner, site=site)
+        found = soundness.of_copy(config, soundness.HARDEN)
+    return found, name
+
+
+def _plan(
+    here: Installation, opened: Path, files: list[Path], restored: str, aside: Path, scratch: Path
+) -> tuple[dict[str, object], str]:
+    """What is to be done, and where that will stand which is there now."""
+    plan: dict[str, object] = {"aside": str(aside), "room": str(scratch)}
+    kept = ""
+    if restored:
+        before = f"{postgres_copy.name_of(here.owner)}_before_{datetime.now(UTC):%Y%m%d_%H%M%S}"
+        kept = "" if here.is_empty() else f"the database `{before}`"
+        plan |= {"scratch": restored, "before": before}
+    else:
+        plan["database"] = str(opened / DATABASE)
+        if here.file.exists():
+            plan["damaged"] = sqlite_copy.set_aside(here.file, aside)
+            kept = f"{aside}"
+    moves = []
+    for path in files:
+        name = path.relative_to(opened).as_posix()
+        if name != DATABASE:
+            target = here.place_of(name)
+            if name == FILE_NAME and target.exists():
+                target = target.with_name(_STANDS_ALONE)  # the settings of this machine stay
+            moves.append((str(path), str(target)))
+    return plan | {"files": moves}, kept
+
+
+def open_school(path: Path, target: Path, cards: Cards) -> Header:
+    """Open a sealed export of one school into a new file, which is in clear; raises Fault, OSError."""
+    with path.open("rb") as file:
+        header, _line = archive.header_of(path, file)
+    if header.kind != archive.SCHOOL:
+        raise Fault(f"{path}: this is {archive.told(header, path)}; `gatepost restore` puts it back")
+    if target.exists():
+        raise Fault(f"{target}: there is a file already; name another")
+
+    def key(header: Header) -> DataKey:
+        return unwrap(header.key, recovered(header.recovery, cards(), f"this export, which was made {header.made_at}"))
+
+    with TemporaryDirectory(dir=target.resolve().parent, prefix=".gatepost-") as opened:
+        archive.unpack(path, key, Path(opened))
+        (Path(opened) / SCHOOL_FILE).replace(target)
+    return header

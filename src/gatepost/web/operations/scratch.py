@@ -1,0 +1,100 @@
+"""Rooms for work that nobody may see half done: folders in the storage folder, gone when the work ends.
+
+A process that is killed cannot tidy up. Beside each room lies a lock that dies with its process; whoever opens the next
+room removes those that nobody holds, with the scratch database that a room may name.
+"""
+
+import os
+import secrets
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from gatepost.web.locks import lock_file
+
+FOLDER, SERVING = "scratch", "serving.lock"
+_DATABASE = ".database"
+
+Drop = Callable[[str], None]
+
+
+@contextmanager
+def room(storage: Path, drop: Drop | None = None) -> Iterator[Path]:
+    """An empty folder for its owner alone, on the file system of the storage folder.
+
+    `drop` removes the scratch database of a room by its name. Raises OSError.
+    """
+    storage.mkdir(parents=True, exist_ok=True, mode=0o700)
+    tidy(storage, drop)
+    handle, made = None, storage
+    while handle is None:
+        made = storage / FOLDER / secrets.token_hex(8)
+        handle = lock_file(_lock_of(made))
+    try:
+        made.mkdir(mode=0o700)
+        yield made
+    finally:
+        _remove(made, drop)
+        os.close(handle)
+
+
+def name_database(made: Path, name: str) -> None:
+    """Note that a room has a scratch database on the server, before it is made."""
+    path = made / _DATABASE
+    path.write_text(name, "utf-8")
+    sync(path)
+
+
+def tidy(storage: Path, drop: Drop | None = None) -> None:
+    """Remove what processes that were killed have left."""
+    for made in leftovers(storage):
+        handle = lock_file(_lock_of(made))
+        if handle is not None:
+            _remove(made, drop)
+            os.close(handle)
+
+
+def leftovers(storage: Path) -> list[Path]:
+    """Rooms that nobody holds."""
+    found = []
+    for lock in sorted((storage / FOLDER).glob("*.lock")):
+        handle = lock_file(lock)
+        if handle is not None:
+            found.append(lock.with_suffix(""))
+            os.close(handle)
+    return found
+
+
+def sync(path: Path) -> None:
+    """See to it that a file, or the names in a folder, are on the disk before anything else is done."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def not_serving(storage: Path) -> Iterator[bool]:
+    """Keep the site from being served while the block runs: True, or False where it is being served already."""
+    handle = lock_file(storage / SERVING)
+    try:
+        yield handle is not None
+    finally:
+        if handle is not None:
+            os.close(handle)
+
+
+def _remove(made: Path, drop: Drop | None) -> None:
+    named = made / _DATABASE
+    if named.exists():
+        if drop is None:
+            return  # left to whoever knows the server
+        drop(named.read_text("utf-8"))
+    shutil.rmtree(made, ignore_errors=True)
+    _lock_of(made).unlink(missing_ok=True)
+
+
+def _lock_of(made: Path) -> Path:
+    return made.with_suffix(".lock")

@@ -1,0 +1,354 @@
+"""A backup goes back by two cards, whole or not at all, and never over a site that somebody uses unasked."""
+
+import os
+import signal
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gatepost.sealing.card import Card
+from gatepost.sealing.envelope import DataKey
+from gatepost.sealing.keyring import wrap
+from gatepost.web.operations import archive, soundness, swap
+from gatepost.web.operations.archive import Header
+from gatepost.web.operations.place import ASIDE
+from gatepost.web.operations.scratch import SERVING, not_serving
+from gatepost.web.operations.telling import Fault
+from tests.web.databases import ON_POSTGRESQL, Database
+from tests.web.operations.keeping import (
+    backed_up,
+    command,
+    databases_like,
+    elsewhere,
+    environment,
+    gatepost,
+    put_back,
+    rows,
+    with_cards,
+)
+
+pytestmark = pytest.mark.slow  # each test starts programs
+
+SCHOOLS = "SELECT slug FROM schools_school"
+
+
+def _card_files(cards: tuple[Card, ...], folder: Path) -> list[str]:
+    given: list[str] = []
+    for card in cards:
+        path = folder / f"card-{card.number}.txt"
+        path.write_text(card.printed, "utf-8")
+        given += ["--card-file", str(path)]
+    return given
+
+
+def test_a_bare_machine_needs_the_file_and_two_cards_and_gets_settings_and_secrets_too(
+    database: Database, tmp_path: Path
+) -> None:
+    place, cards = with_cards(database)
+    made = backed_up(place, tmp_path)
+    with elsewhere(tmp_path / "there") as there:
+        given = _card_files(cards[:2], tmp_path)
+        ran = gatepost(tmp_path / "none", "restore", made.path, "--into", there.folder, *given)
+        assert ran.returncode == 0, ran.stderr
+        assert "start it: `gatepost serve`" in ran.stdout
+        assert set(rows(there.settings, SCHOOLS)) == set(rows(database.config, SCHOOLS))
+        secrets = there.folder / "storage" / "secrets"
+        ours = {path.name: path.read_bytes() for path in place.config.secrets_folder.iterdir()}
+        assert {path.name: path.read_bytes() for path in secrets.iterdir()} == ours
+        assert all(path.stat().st_mode & 0o077 == 0 for path in (secrets, *secrets.iterdir()))
+        # Settings that are there stay; those of the backup lie beside them.
+        assert (there.folder / "gatepost.toml.from-backup").read_bytes() == database.config.read_bytes()
+
+
+def test_settings_come_from_the_backup_where_there_are_none(database: Database, tmp_path: Path) -> None:
+    if ON_POSTGRESQL:
+        return  # its settings name a database that is in use: see the next test
+    (database.folder / "gatepost.toml").write_text('storage = "."\nsecrets = "keys"\n', "utf-8")
+    place, cards = with_cards(database)
+    made = backed_up(place, tmp_path)
+    folder = tmp_path / "bare"
+    ran = gatepost(tmp_path / "none", "restore", made.path, "--into", folder, *_card_files(cards[:2], tmp_path))
+    assert ran.returncode == 0, ran.stderr
+    assert (folder / "gatepost.toml").read_text("utf-8") == 'storage = "."\nsecrets = "keys"\n'
+    assert set(rows(folder / "gatepost.toml", SCHOOLS)) == set(rows(database.config, SCHOOLS))
+
+
+def test_a_site_that_is_there_is_written_over_only_by_its_name_and_is_kept_aside(
+    database: Database, tmp_path: Path
+) -> None:
+    place, cards = with_cards(database)
+    made = backed_up(place, tmp_path)
+    with elsewhere(tmp_path / "there") as there:
+        put_back(made.path, there, cards)
+        for over in ("", "gatepost.example.org"):
+            with pytest.raises(Fault, match=r"there is a site here already|is not the host name"):
+                put_back(made.path, there, cards, over)
+        done = put_back(made.path, there, cards, place.config.host)
+        assert done.aside
+        assert set(rows(there.settings, SCHOOLS)) == set(rows(database.config, SCHOOLS))
+        if not ON_POSTGRESQL:
+            (aside,) = (there.folder / "storage").glob(f"{ASIDE}*")
+            assert (aside / "gatepost.sqlite3").exists()
+
+
+@pytest.mark.parametrize("damage", ["in the middle", "at its beginning", "cut off", "all of it"])
+def test_a_damaged_database_is_written_over_and_kept_as_it_was(database: Database, tmp_path: Path, damage: str) -> None:
+    if ON_POSTGRESQL:
+        return  # a damaged cluster is for PostgreSQL's own tools
+    place, cards = with_cards(database)
+    made = backed_up(place, tmp_path)
+    with elsewhere(tmp_path / "there") as there:
+        put_back(made.path, there, cards)
+        file = there.folder / "storage" / "gatepost.sqlite3"
+        raw = file.read_bytes()
+        noise = os.urandom(6_000)
+        damaged = {
+            "in the middle": raw[:20_000] + noise + raw[26_000:],
+            "at its beginning": noise + raw[6_000:],
+            "cut off": raw[: len(raw) // 2 + 100],
+            "all of it": b"",
+        }[damage]
+        file.write_bytes(damaged)
+        done = put_back(made.path, there, cards, place.config.host)
+        assert not soundness.of_copy(there.settings).wrong
+        assert (Path(done.aside) / "gatepost.sqlite3").read_bytes() == damaged or damage == "all of it"
+        assert set(rows(there.settings, SCHOOLS)) == set(rows(database.config, SCHOOLS))
+
+
+def test_nothing_is_restored_while_the_site_is_served(database: Database, tmp_path: Path) -> None:
+    place, cards = with_cards(database)
+    made = backed_up(place, tmp_path)
+    with elsewhere(tmp_path / "there") as there:
+        storage = there.folder / "storage"
+        storage.mkdir()
+        with not_serving(storage) as ours:  # as `serve` holds it
+            assert ours
+            with pytest.raises(Fault, match="is being served"):
+                put_back(made.path, there, cards)
+        assert sorted(path.name for path in storage.iterdir()) == [SERVING]
+
+
+def test_cards_of_another_site_one_card_twice_and_mistyped_cards_open_nothing(
+    database: Database, tmp_path: Path
+) -> None:
+    place, cards = with_cards(database)
+    made = backed_up(place, tmp_path)
+    with elsewhere(tmp_path / "there") as there:
+        for two, words in (
+            ((cards[0], Card.new(2)), "do not open this backup"),
+            ((cards[0], cards[0]), "two different cards"),
+        ):
+            ran = gatepost(there.settings, "restore", made.path, *_card_files(two, tmp_path))
+            assert (ran.returncode, words in ran.stderr) == (1, True), ran.stderr
+        typed = cards[0].printed.replace("\n", " ")
+        slip = ("1" if typed[0] != "1" else "2") + typed[1:]
+        ran = gatepost(there.settings, "restore", made.path, given=f"{slip}\n{typed}\n")
+        assert (ran.returncode, "group 1 is mistyped" in ran.stderr) == (1, True), ran.stderr
+        assert not (there.folder / "storage" / "gatepost.sqlite3").exists()
+        assert gatepost(there.settings, "restore", made.path, given=_lines(cards[1:])).returncode == 0
+
+
+def _lines(cards: tuple[Card, ...]) -> str:
+    return "".join(card.printed.replace("\n", " ") + "\n" for card in cards)
+
+
+# A damaged file
+
+
+@pytest.fixture(scope="module")
+def sealed(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, Callable[[Header], DataKey]]:
+    """A small sealed file of five parts, and its key."""
+    from gatepost.sealing.recovery import cut
+
+    folder = tmp_path_factory.mktemp("sealed")
+    (folder / "database").write_bytes(os.urandom(300_000))
+    recovery = cut([Card.new(number).public for number in (1, 2, 3)])
+
+    def about(wrapped: bytes) -> Header:
+        return Header(archive.BACKUP, "0.1.0", "2026-11-21T19:30:00Z", "host", "sqlite", 0, recovery, wrapped)
+
+    with (folder / "file").open("wb") as target:
+        key = archive.seal(target, {"database": folder / "database"}, about, recovery)
+    return (folder / "file").read_bytes(), lambda _: key
+
+
+def _refused(raw: bytes, key: Callable[[Header], DataKey], folder: Path) -> str:
+    path, into = folder / "damaged", folder / "into"
+    path.write_bytes(raw)
+    into.mkdir(exist_ok=True)
+    for one in into.iterdir():
+        one.unlink()
+    with pytest.raises(Fault) as refused:
+        archive.unpack(path, key, into)
+    return str(refused.value)
+
+
+@given(st.floats(0, 1, exclude_max=True), st.integers(0, 7))
+def test_a_file_damaged_at_any_byte_is_refused_with_its_place(
+    sealed: tuple[bytes, Callable[[Header], DataKey]], tmp_path_factory: pytest.TempPathFactory, where: float, bit: int
+) -> None:
+    raw, key = sealed
+    folder = tmp_path_factory.mktemp("damaged")
+    at = int(where * len(raw))
+    said = _refused(raw[:at] + bytes([raw[at] ^ 1 << bit]) + raw[at + 1 :], key, folder)
+    start = raw.index(b"\n", raw.index(b"\n") + 1) + 1
+    if at < start:
+        assert "damaged at byte 0" in said or "its header" in said
+    else:
+        (first,) = [int(word.replace(",", "")) for word in said.split("from byte ")[1].split(" of")[:1]]
+        assert first <= at < first + 66_000
+
+
+def test_every_bit_of_the_header_counts(sealed: tuple[bytes, Callable[[Header], DataKey]], tmp_path: Path) -> None:
+    raw, key = sealed
+    start = raw.index(b"\n", raw.index(b"\n") + 1) + 1
+    for at in range(start):
+        said = _refused(raw[:at] + bytes([raw[at] ^ 1 << at % 8]) + raw[at + 1 :], key, tmp_path)
+        assert "damaged at byte 0" in said or "its header" in said, at
+
+
+@given(st.floats(0, 1, exclude_max=True))
+def test_a_file_cut_or_lengthened_or_with_parts_exchanged_is_refused(
+    sealed: tuple[bytes, Callable[[Header], DataKey]], tmp_path_factory: pytest.TempPathFactory, where: float
+) -> None:
+    raw, key = sealed
+    folder = tmp_path_factory.mktemp("damaged")
+    at = int(where * len(raw))
+    assert _refused(raw[:at], key, folder)
+    assert _refused(raw + b"\0", key, folder)
+    part = 64 * 1024 + 17
+    start = raw.index(b"\n", raw.index(b"\n") + 1) + 1 + 25
+    exchanged = raw[:start] + raw[start + part : start + 2 * part] + raw[start : start + part] + raw[start + 2 * part :]
+    assert "from byte" in _refused(exchanged, key, folder)
+
+
+def test_a_header_goes_with_no_other_stream(sealed: tuple[bytes, Callable[[Header], DataKey]], tmp_path: Path) -> None:
+    raw, key = sealed
+    first, header, rest = raw.split(b"\n", 2)
+    told = header.replace(b'"0.1.0"', b'"0.0.9"')
+    import hashlib
+
+    forged = first[:18] + hashlib.sha256(told + b"\n").hexdigest().encode() + b"\n" + told + b"\n" + rest
+    assert "damaged" in _refused(forged, key, tmp_path)
+
+
+@pytest.mark.parametrize("name", ["../outside", "/etc/outside", "a/../../outside"])
+def test_a_sealed_file_writes_nowhere_but_into_its_folder(tmp_path: Path, name: str) -> None:
+    from gatepost.sealing.recovery import cut
+
+    (tmp_path / "database").write_bytes(b"x")
+    recovery = cut([Card.new(number).public for number in (1, 2)])
+
+    def about(wrapped: bytes) -> Header:
+        return Header(archive.BACKUP, "0.1.0", "2026-11-21T19:30:00Z", "host", "sqlite", 0, recovery, wrapped)
+
+    with (tmp_path / "file").open("wb") as target:
+        key = archive.seal(target, {name: tmp_path / "database"}, about, recovery)
+    assert wrap(key, recovery.public)
+    assert "is no file of Gatepost's" in _refused((tmp_path / "file").read_bytes(), lambda _: key, tmp_path)
+
+
+def test_a_damaged_backup_leaves_nothing_behind(database: Database, tmp_path: Path) -> None:
+    place, cards = with_cards(database)
+    made = backed_up(place, tmp_path)
+    raw = bytearray(made.path.read_bytes())
+    raw[-40] ^= 1
+    made.path.write_bytes(raw)
+    with elsewhere(tmp_path / "there") as there:
+        with pytest.raises(Fault, match="damaged or cut off in part"):
+            put_back(made.path, there, cards)
+        assert not (there.folder / "storage" / "gatepost.sqlite3").exists()
+        assert not databases_like("elsewhere_") if ON_POSTGRESQL else True
+
+
+# Killed
+
+
+@pytest.mark.parametrize("step", ["a backup of", "the file is whole", "putting it in place"])
+def test_a_restore_that_is_killed_leaves_the_old_site_or_the_restored_one_and_nothing_between(
+    database: Database, tmp_path: Path, step: str
+) -> None:
+    place, cards = with_cards(database)
+    made = backed_up(place, tmp_path)
+    with elsewhere(tmp_path / "there") as there:
+        put_back(made.path, there, cards)
+        given = _card_files(cards[:2], tmp_path)
+        with subprocess.Popen(
+            command(there.settings, "restore", made.path, "--over", place.config.host, *given),
+            env=environment(there.settings),
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        ) as process:
+            assert process.stderr is not None
+            for line in process.stderr:
+                if step in line:
+                    break
+            os.killpg(process.pid, signal.SIGKILL)
+        # Whatever is started next carries a swap that was begun to its end.
+        assert gatepost(there.settings, "tick").returncode == 0
+        assert not (there.folder / "storage" / swap.PLAN).exists()
+        assert not soundness.of_copy(there.settings).wrong
+        assert set(rows(there.settings, SCHOOLS)) == set(rows(database.config, SCHOOLS))
+
+
+def test_a_swap_that_was_begun_is_carried_to_its_end_by_whoever_comes_next(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place, cards = with_cards(database)
+    made = backed_up(place, tmp_path)
+    with elsewhere(tmp_path / "there") as there:
+        finish = swap.finish
+        calls = []
+
+        def stopped(config: object) -> bool:
+            calls.append(config)
+            if len(calls) < 2:
+                return False
+            raise KeyboardInterrupt  # as if the process were killed when everything is decided and nothing done
+
+        # The room of a process that is killed stays; here only what clears it is left out.
+        monkeypatch.setattr("gatepost.web.operations.restore.swap.finish", stopped)
+        monkeypatch.setattr("gatepost.web.operations.scratch._remove", lambda *_: None)
+        with pytest.raises(KeyboardInterrupt):
+            put_back(made.path, there, cards)
+        monkeypatch.undo()
+        assert swap.finish is finish
+        assert (there.folder / "storage" / swap.PLAN).exists()
+        assert gatepost(there.settings, "ledger", "verify", "--school", "larksend").returncode in (0, 2)
+        assert not (there.folder / "storage" / swap.PLAN).exists()
+        assert set(rows(there.settings, SCHOOLS)) == set(rows(database.config, SCHOOLS))
+
+
+# Versions
+
+
+def test_a_backup_of_a_newer_version_is_refused_with_both_versions(database: Database, tmp_path: Path) -> None:
+    from tests.web.record.filled import owner
+
+    place, cards = with_cards(database)
+    owner("UPDATE operations_mark SET value = '99.1.0' WHERE name = 'version'")
+    made = backed_up(place, tmp_path)
+    with (
+        elsewhere(tmp_path / "there") as there,
+        pytest.raises(Fault, match=r"was made by Gatepost .*newer than this one, 0\.1\.0"),
+    ):
+        put_back(made.path, there, cards)
+
+
+def test_a_backup_of_an_older_version_is_restored_and_upgraded_next(database: Database, tmp_path: Path) -> None:
+    from tests.web.record.filled import owner
+
+    place, cards = with_cards(database)
+    owner("DROP TABLE reports_headgiven", "DELETE FROM django_migrations WHERE app = 'reports'")
+    made = backed_up(place, tmp_path)
+    with elsewhere(tmp_path / "there") as there:
+        ran = gatepost(there.settings, "restore", made.path, *_card_files(cards[:2], tmp_path))
+        assert ran.returncode == 0, ran.stderr
+        assert "run `gatepost upgrade` next" in ran.stdout
+        assert gatepost(there.settings, "upgrade", "--without-backup").returncode == 0
+        assert not soundness.of_copy(there.settings).pending
