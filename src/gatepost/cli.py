@@ -4,6 +4,7 @@ Exit code 0: fine. 1: something wrong was found. 2: wrong use.
 """
 
 import argparse
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -33,7 +34,7 @@ def parser() -> argparse.ArgumentParser:
 
     demo = commands.add_parser("demo", help="five invented schools on this machine, at 127.0.0.1:8000")
     demo.add_argument("--port", type=_port, default=8000, help="another port (default 8000)")
-    demo.add_argument("--folder", metavar="FOLDER", help="keep the demo in this folder until the next time")
+    demo.add_argument("--folder", type=_path, metavar="FOLDER", help="keep the demo in this folder until the next time")
 
     serve = commands.add_parser("serve", help="the site: its pages, its queue of work and its clock")
     serve.add_argument("--workers", type=_count, metavar="N", help="processes that answer requests")
@@ -73,27 +74,31 @@ def _keeping_commands(commands: "argparse._SubParsersAction[_Parser]") -> None:
     recovery = commands.add_parser("recovery", help="the cards that open this site's backups")
     verbs = recovery.add_subparsers(dest="verb", required=True, metavar="VERB", parser_class=_Parser)
     cut = verbs.add_parser("cut", help="three cards, of which any two open a backup")
-    cut.add_argument("--to", metavar="FOLDER", help="write a page to print for each card into this folder")
+    cut.add_argument("--to", type=_path, metavar="FOLDER", help="write a page to print for each card into this folder")
     cut.add_argument("--again", action="store_true", help="though cards have been cut: for the backups from now on")
     _cards_option(verbs.add_parser("rehearse", help="see that two cards open what is sealed to them"))
     opening = verbs.add_parser("open", help="open the sealed export of a school with two cards")
-    opening.add_argument("file", metavar="FILE", help="the sealed export")
-    opening.add_argument("--to", metavar="FILE", required=True, help="the file to write, in clear")
+    opening.add_argument("file", type=_path, metavar="FILE", help="the sealed export")
+    opening.add_argument("--to", type=_path, metavar="FILE", required=True, help="the file to write, in clear")
     _cards_option(opening)
 
     backup = commands.add_parser("backup", help="a backup while the site runs, verified and sealed")
-    backup.add_argument("--to", metavar="FOLDER", help="where it goes (default: `backup_to`, else storage/backups)")
+    backup.add_argument(
+        "--to", type=_path, metavar="FOLDER", help="where it goes (default: `backup_to`, else storage/backups)"
+    )
     backup.add_argument("--keep", type=_keep, metavar="N", help="remove all of this site's there but the newest N")
     backup.add_argument("--json", action="store_true", help="for programs")
 
     restore = commands.add_parser("restore", help="put a backup in place, with two cards")
-    restore.add_argument("file", metavar="FILE", help="the backup")
-    restore.add_argument("--into", metavar="FOLDER", help="the folder of the site (default: where its settings are)")
+    restore.add_argument("file", type=_path, metavar="FILE", help="the backup")
+    restore.add_argument(
+        "--into", type=_path, metavar="FOLDER", help="the folder of the site (default: where its settings are)"
+    )
     restore.add_argument("--over", metavar="HOST", help="write over the site that is there: its host name, typed out")
     _cards_option(restore)
 
     upgrade = commands.add_parser("upgrade", help="a backup, then the database brought to this version, and checked")
-    upgrade.add_argument("--to", metavar="FOLDER", help="where the backup goes (default: as for `backup`)")
+    upgrade.add_argument("--to", type=_path, metavar="FOLDER", help="where the backup goes (default: as for `backup`)")
     upgrade.add_argument("--without-backup", action="store_true", help="though nothing brings back what is there")
 
     doctor = commands.add_parser("doctor", help="whether all is well with this installation, and what to do")
@@ -104,7 +109,11 @@ def _keeping_commands(commands: "argparse._SubParsersAction[_Parser]") -> None:
 
 def _cards_option(made: argparse.ArgumentParser) -> None:
     made.add_argument(
-        "--card-file", action="append", metavar="FILE", help="a text file with one card, given twice; else type them"
+        "--card-file",
+        type=_path,
+        action="append",
+        metavar="FILE",
+        help="a text file with one card, given twice; else type them",
     )
 
 
@@ -152,6 +161,7 @@ def _school_commands(school: argparse.ArgumentParser) -> None:
         made.add_argument("slug", metavar="SLUG", help="its address on the site: small letters, digits and hyphens")
         return made
 
+    verbs.add_parser("list", help="the schools of this site: address, name and country")
     add = verb("add", "open a school and print the link by which its headteacher comes in")
     add.add_argument("--name", required=True, help="what the school is called")
     add.add_argument("--head-name", required=True, metavar="NAME", help="the headteacher")
@@ -168,10 +178,14 @@ def _school_commands(school: argparse.ArgumentParser) -> None:
     officer.add_argument("--name", required=True, help="the officer")
     officer.add_argument("--email", required=True, metavar="ADDRESS", help="the officer's address")
     export = verb("export", "everything that is kept of one school, in a file")
-    export.add_argument("--to", required=True, metavar="FILE", help="the file to write; it must not be there yet")
+    export.add_argument(
+        "--to", type=_path, required=True, metavar="FILE", help="the file to write; it must not be there yet"
+    )
     export.add_argument("--sealed", action="store_true", help="seal it to the site's recovery cards")
     erase = verb("erase", "remove a school, its rows and the accounts that belong nowhere else, for ever")
-    erase.add_argument("--export", metavar="FILE", help="the export that was made of it, which must be up to date")
+    erase.add_argument(
+        "--export", type=_path, metavar="FILE", help="the export that was made of it, which must be up to date"
+    )
     erase.add_argument("--without-export", action="store_true", help="though nothing is kept of it")
     country = verb("country", "move a school to the other country's words and deadlines")
     country.add_argument("country", metavar="COUNTRY", choices=JURISDICTIONS, help="where it is")
@@ -187,6 +201,12 @@ def _policy_option(made: argparse.ArgumentParser) -> None:
 
 def _jurisdiction_option(made: argparse.ArgumentParser) -> None:
     made.add_argument("--jurisdiction", choices=JURISDICTIONS, default="england", help="whose words of office to use")
+
+
+def _path(text: str) -> str:
+    if text.strip():
+        return text
+    raise argparse.ArgumentTypeError("a file or folder needs a name")
 
 
 def _port(text: str) -> int:
@@ -244,8 +264,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _forget_output()
         return FINE
     except OSError as error:
-        _forget_output()
-        print(f"gatepost: {error.filename or 'the file'}: {(error.strerror or str(error)).lower()}", file=sys.stderr)
+        unnamed = "the output" if _forget_output() else "standard output"
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        where = (error.filename2 if full else None) or error.filename or unnamed  # of a copy the target
+        room = ": make room" if full else ""
+        print(f"gatepost: {where}: {(error.strerror or str(error)).lower()}{room}", file=sys.stderr)
         return WRONG_USE
     except KeyboardInterrupt:
         return FOUND
@@ -264,13 +287,15 @@ def _utf8() -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")
 
 
-def _forget_output() -> None:
-    """Let what is still to be written to a standard output that takes no more go nowhere."""
+def _forget_output() -> bool:
+    """Let what is still to be written to a standard output that takes no more go nowhere; whether it takes more."""
     if sys.stdout is not None:
         try:
             sys.stdout.flush()
         except OSError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return False
+    return True
 
 
 def _chosen(arguments: Sequence[str] | None) -> int:

@@ -341,4 +341,4 @@ def test_a_disk_that_is_full_is_told(arguments: list[str]) -> None:
     with Path("/dev/full").open("wb") as full:
         ran = child(*arguments, stdout=full)
     assert ran.code == 2
-    assert ran.err.endswith("no space left on device\n")
+    assert ran.err.endswith("output: no space left on device: make room\n")

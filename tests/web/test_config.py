@@ -42,6 +42,7 @@ def test_paths_count_from_the_folder_of_the_file(tmp_path: Path) -> None:
         ('mail = "smtp://mail.example.org:x"\nmail_from = "a@example.org"', "`mail` is no address"),
         ('mail = "smtp://mail.example.org"', "`mail_from` must be the address"),
         ('[tls]\ncertificat = "c.pem"', "unknown setting `tls.certificat` (did you mean `certificate`?)"),
+        ('[tls]\ncolour = "red"', "unknown setting `tls.colour`; a setting of the site stands above the line `[tls]`"),
         ("[tls]\nkey = 1", "`tls.key` must be the path of a PEM file"),
         ('[tls]\nkey = "k.pem"', "`tls.certificate` and `tls.key` belong together"),
     ],

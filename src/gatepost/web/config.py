@@ -171,7 +171,9 @@ def _check(config: Config) -> None:
         raise ConfigError("`mail_from` must be the address that e-mails come from, when `mail` is given")
     for key, value in config.tls.items():
         if key not in TLS_KEYS:
-            raise ConfigError(f"unknown setting `tls.{key}`{did_you_mean(key, TLS_KEYS)}")
+            below = "a setting of the site stands above the line `[tls]`, since all that is below belongs to that table"
+            near = did_you_mean(key, TLS_KEYS)
+            raise ConfigError(f"unknown setting `tls.{key}`{near}; {below}")
         if not isinstance(value, str):
             raise ConfigError(f"`tls.{key}` must be the path of a PEM file, not {_shown(value)}")
     if config.tls and len(config.tls) < len(TLS_KEYS):

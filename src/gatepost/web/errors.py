@@ -2,6 +2,7 @@
 
 import re
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
@@ -97,6 +99,24 @@ def broken(request: HttpRequest) -> HttpResponse:
         return problem(status, heading, says)
     page = render_to_string("error.html", {"heading": heading, "says": says, "is_demo": settings.DEMO})
     return HttpResponse(page, status=status)
+
+
+def page_for_forms(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: 405 with a page for whoever opens the address of a form, as after signing in again while a form was
+    open. Django's answer is empty, and browsers then show a fault of their own.
+    """
+
+    def answered(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.status_code != 405 or request.method != "GET" or response.content:
+            return response
+        says = _("Nothing has changed. Open the page with the form again, and send it from there.")
+        page = error_page(request, 405, _("This address only takes a form"), says)
+        page["Allow"] = response["Allow"]
+        add_never_cache_headers(page)
+        return page
+
+    return answered
 
 
 def error_page(request: HttpRequest, status: int, heading: str, says: str) -> HttpResponse:

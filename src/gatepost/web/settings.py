@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "gatepost.web.errors.page_for_forms",
     "gatepost.web.schools.middleware.SchoolMiddleware",  # last: it calls the view, so nothing after it would run
 ]
 ROOT_URLCONF = "gatepost.web.urls"

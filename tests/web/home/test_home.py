@@ -219,7 +219,7 @@ def test_open_invitations_wait_for_those_who_let_people_in() -> None:
 def test_a_file_for_the_roll_waits_for_those_who_may_change_it() -> None:
     with school_scope(school().pk):
         Import(school=school(), format="csv", mode="full", staged_at=timezone.now(), expires_at=timezone.now()).save()
-    says = "A file for the roll has arrived and waits to be checked."
+    says = "A file for the roll waits to be checked."
     assert says in waiting(sign_in("office"))
     assert says not in waiting(sign_in("teacher"))
     assert says not in waiting(sign_in("office", "larksend"), "/larksend/")

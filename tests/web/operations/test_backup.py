@@ -243,3 +243,10 @@ def test_two_backups_at_once_do_not_meet(database: Database, tmp_path: Path) -> 
         back_up(place, tmp_path)
     os.close(handle)
     backed_up(place, tmp_path)
+
+
+def test_backups_are_sorted_by_age_and_those_of_a_site_with_a_longer_name_are_not_among_them(tmp_path: Path) -> None:
+    names = ["20261121-210839", "20261121-210839-2", "20261121-210840"]
+    for name in (*names, "two-20261121-210839"):
+        (tmp_path / f"gatepost-school-{name}.backup").touch()
+    assert backups_in(tmp_path, "school") == [tmp_path / f"gatepost-school-{name}.backup" for name in names]

@@ -232,3 +232,33 @@ def test_a_look_that_breaks_is_told_and_keeps_no_other_from_being_taken() -> Non
 
     (found,) = guarded("disk", broken)
     assert (found.state, found.says) == (WRONG, "this could not be looked at: no such thing")
+
+
+def test_a_database_that_is_gone_is_not_taken_for_one_that_never_was(tmp_path: Path) -> None:
+    config = tmp_path / "gatepost.toml"
+    config.write_text('storage = "storage"\n', "utf-8")
+    assert "there is none yet" in gatepost(config, "doctor").stdout
+    backups.note_made(tmp_path / "storage", datetime.now(UTC), tmp_path / "x", 1, "restored on trial")
+    said = gatepost(config, "doctor").stdout
+    assert ("it is gone" in said, "gatepost restore" in said, "gatepost school add" in said) == (True, True, False)
+
+
+def test_a_damaged_database_is_told_as_such_and_sends_to_a_backup(tmp_path: Path) -> None:
+    config, storage = tmp_path / "gatepost.toml", tmp_path / "storage"
+    config.write_text('storage = "storage"\n', "utf-8")
+    storage.mkdir(mode=0o700)
+    (storage / "gatepost.sqlite3").write_bytes(b"no database " * 1000)
+    said = gatepost(config, "doctor").stdout
+    assert ("cannot be used: file is not a database" in said, "restore the newest backup" in said) == (True, True)
+    school = ("school", "add", "new", "--name", "New", "--head-name", "N", "--head-email", "head@new.example")
+    for arguments in (("serve",), school):
+        ran = gatepost(config, *arguments)
+        assert (ran.returncode, "restore the newest backup" in ran.stderr) == (1, True), arguments
+
+
+def test_what_cannot_be_read_is_told_without_the_words_of_a_program() -> None:
+    def broken() -> Iterator[Finding]:
+        raise FileNotFoundError(2, "No such file or directory", "/x/fullchain.pem")
+
+    (found,) = guarded("certificate", broken)
+    assert (found.state, found.says) == (WRONG, "/x/fullchain.pem: no such file or directory")

@@ -119,14 +119,19 @@ def test_a_damaged_database_is_written_over_and_kept_as_it_was(database: Databas
         assert set(rows(there.settings, SCHOOLS)) == set(rows(database.config, SCHOOLS))
 
 
-def test_nothing_is_restored_while_the_site_is_served(database: Database, tmp_path: Path) -> None:
+def test_nothing_is_restored_while_the_site_is_served_or_another_restore_runs(
+    database: Database, tmp_path: Path
+) -> None:
     place, cards = with_cards(database)
     made = backed_up(place, tmp_path)
     with elsewhere(tmp_path / "there") as there:
         storage = there.folder / "storage"
         storage.mkdir()
-        with not_serving(storage) as ours:  # as `serve` holds it
+        with not_serving(storage) as ours:
             assert ours
+            with pytest.raises(Fault, match="another restore or upgrade is at work"):
+                put_back(made.path, there, cards)
+            (storage / SERVING).write_text("4711\n", "utf-8")  # as `serve` holds it
             with pytest.raises(Fault, match="is being served"):
                 put_back(made.path, there, cards)
         assert sorted(path.name for path in storage.iterdir()) == [SERVING]
@@ -261,8 +266,26 @@ def test_a_damaged_backup_leaves_nothing_behind(database: Database, tmp_path: Pa
     with elsewhere(tmp_path / "there") as there:
         with pytest.raises(Fault, match="damaged or cut off in part"):
             put_back(made.path, there, cards)
-        assert not (there.folder / "storage" / "gatepost.sqlite3").exists()
+        assert [path.name for path in there.folder.iterdir()] == ["gatepost.toml"]
         assert not databases_like("elsewhere_") if ON_POSTGRESQL else True
+    ran = gatepost(
+        tmp_path / "none", "restore", made.path, "--into", tmp_path / "new" / "site", *_card_files(cards[:2], tmp_path)
+    )
+    assert (ran.returncode, "damaged or cut off" in ran.stderr) == (1, True)
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_database_that_is_restored_is_for_its_owner_alone(database: Database, tmp_path: Path) -> None:
+    if ON_POSTGRESQL:
+        return  # its files are the server's
+    place, cards = with_cards(database)
+    made = backed_up(place, tmp_path)
+    with elsewhere(tmp_path / "there") as there:
+        put_back(made.path, there, cards)
+        file = there.folder / "storage" / "gatepost.sqlite3"
+        file.chmod(0o644)
+        put_back(made.path, there, cards, place.config.host)
+        assert file.stat().st_mode & 0o777 == 0o600
 
 
 # Killed

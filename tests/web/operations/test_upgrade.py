@@ -17,7 +17,7 @@ from gatepost import __version__
 from gatepost.web.config import load
 from gatepost.web.operations import postgres_copy, soundness, sqlite_copy
 from gatepost.web.operations.place import Installation
-from gatepost.web.operations.scratch import not_serving
+from gatepost.web.operations.scratch import SERVING, not_serving
 from gatepost.web.operations.telling import Fault
 from gatepost.web.operations.upgrade import upgrade
 from gatepost.web.schools.models import School
@@ -55,7 +55,7 @@ def test_an_upgrade_makes_a_backup_first_and_says_what_it_did(database: Database
     _leave(database)
     ran = gatepost(database.config, "upgrade", "--to", tmp_path)
     assert ran.returncode == 0, ran.stderr
-    assert f"to {__version__}: 1 steps; guards are in place; 5 schools" in ran.stdout
+    assert f"to {__version__}: 1 step; guards are in place; 5 schools" in ran.stdout
     assert len(list(tmp_path.glob("*.backup"))) == 1
     found = soundness.of_copy(database.config)
     assert (found.pending, found.wrong, found.version) == ((), (), __version__)
@@ -104,6 +104,7 @@ def test_nothing_is_upgraded_while_the_site_is_served(database: Database) -> Non
     _leave(database)
     with not_serving(database.folder) as ours:
         assert ours
+        (database.folder / SERVING).write_text("4711\n", "utf-8")  # as `serve` holds it
         with pytest.raises(Fault, match="is being served"):
             upgrade(here(database), None)
 

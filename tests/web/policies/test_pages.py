@@ -132,7 +132,9 @@ def test_a_coming_version_is_withdrawn_on_a_page_of_its_own_and_a_begun_one_has_
 def test_a_proposal_is_taken_off_the_table() -> None:
     head = cast.sign_in("head")
     where = proposed_by(head)
-    assert head.get(f"{where}discard/").status_code == 405
+    opened = head.get(f"{where}discard/")  # the address of a form, as after signing in again while it was open
+    assert (opened.status_code, opened["Allow"]) == (405, "POST")
+    assert "Open the page with the form again" in opened.content.decode()
     head.post(f"{where}discard/")
     assert head.get(where).status_code == 404
 

@@ -120,6 +120,9 @@ def test_axe_finds_nothing_and_no_page_scrolls_sideways(enter: Enter, size: Size
     sound(chair, "safe, before the card")
     _press(chair, "Make the card and show it once")
     sound(chair, "safe, the card")
+    chair.goto("/quillbrook/safe/")
+    assert chair.get_by_role("button", name="Stop the new cards").is_visible()
+    sound(chair, "safe of a school, new cards on their way")
 
 
 def test_a_card_prints_on_one_page_with_the_groups_and_without_the_sites_frame(enter: Enter, tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ from gatepost.web.safe.compartments import TEST
 from gatepost.web.safe.models import Card, Compartment, SealedKey
 from gatepost.web.safe.queries import people_waiting, tasks, to_recover, who_can_open
 from gatepost.web.schools.access import Refused
+from gatepost.web.schools.actions.membership import end_membership
 from gatepost.web.schools.faults import Fault
 from gatepost.web.schools.models import Membership, RoleHeld
 from gatepost.web.schools.person import today
@@ -181,6 +182,21 @@ def test_who_may_keep_no_card_types_none_either_whatever_other_office_they_hold(
             with pytest.raises(Refused):
                 do(person=person(key), first=first, second=second)
         assert to_recover(person(key)) == ()
+
+
+def test_a_leaver_with_an_open_safe_lets_nobody_in() -> None:
+    enrol("dsl", "deputy")
+    with school_scope(school().pk):
+        cut()
+        key_id, _words = _sealed("dsl", "deputy")
+    _lose()
+    with school_scope(school().pk):
+        held, leaver, waits = safe("deputy"), person("deputy"), numbers()["dsl"]
+        member = Membership.objects.get(pk=leaver.membership_id)
+        end_membership(person=person("head"), member=member, last_day=None, successor=None)
+        with pytest.raises(Refused):
+            give_again(held, person=leaver, to=waits)
+        assert who_can_open(key_id) == ()
 
 
 def test_neither_a_reader_nor_two_cards_let_in_whom_the_thing_leaves_out() -> None:

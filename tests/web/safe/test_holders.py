@@ -11,6 +11,7 @@ from django.utils import timezone
 from gatepost.ledger.entry import opens
 from gatepost.sealing.keyring import new_pair
 from gatepost.web.notices.queries import waiting_for
+from gatepost.web.record.actions import SYSTEM
 from gatepost.web.record.models import CommitmentKey, Entry
 from gatepost.web.safe import due
 from gatepost.web.safe.actions import cards
@@ -165,10 +166,20 @@ def test_somebody_outside_makes_their_card_by_a_link_that_works_once(monkeypatch
     with school_scope(school("larksend").pk):
         assert cards.card_of_link(token) is None
     with school_scope(school().pk):
-        made = cards.make_card_by_link(token=token)
+        with pytest.raises(Refused):
+            cards.make_card_by_link(token=token, reader=person("it"))
+        assert not any(_told_of_outside(key) for key in ("chair", "dpo", "head", "it"))
+        made = cards.make_card_by_link(token=token, reader=None)
+        assert [key for key in ("chair", "dpo", "head", "it", "clerk") if _told_of_outside(key)] == ["chair", "dpo"]
+        entry = Entry.objects.get(action="safe.card-made")
+        assert (entry.actor, entry.thing) == (SYSTEM, "card:3")
         assert bytes(Card.objects.get(office="third").public) == made.secret.public.raw
         with pytest.raises(Fault):
-            cards.make_card_by_link(token=token)
+            cards.make_card_by_link(token=token, reader=None)
+
+
+def _told_of_outside(key: str) -> bool:
+    return "safe-outside-card-made" in [one.kind for one in waiting_for(person(key))]
 
 
 @pytest.mark.parametrize("third", [Holder(name="Elspeth Wray"), Holder(name="E", email="clerk@quillbrook.example")])

@@ -7,6 +7,7 @@ from html import unescape
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
@@ -226,6 +227,8 @@ def test_two_cards_are_typed_into_a_page_and_a_slip_is_told_with_its_group() -> 
 def test_whoever_types_two_cards_sees_which_new_ones_they_put_into_use_and_can_stop_them() -> None:
     with school_scope(school().pk):
         cut()
+    assert 'name="first"' not in sign_in("chair").get("/quillbrook/safe/use-cards/").content.decode()
+    with school_scope(school().pk):
         for office, key in (("third", "governor"), ("chair", "chair")):
             row = card_actions.replace_card(
                 person=person("head"), card=Card.objects.get(office=office, void_at=None), holder=Holder(numbers()[key])
@@ -233,6 +236,7 @@ def test_whoever_types_two_cards_sees_which_new_ones_they_put_into_use_and_can_s
             card_actions.make_card(person=person(key), card=Card.objects.get(pk=row.pk))
     chair = sign_in("chair")
     page = " ".join(chair.get("/quillbrook/safe/use-cards/").content.decode().split())
+    assert 'name="first"' in page
     for number, key, old in ((4, "governor", 3), (5, "chair", 1)):
         assert f"Card {number}, {unescape(account(key).name)}, in the place of card {old}" in unescape(page)
     assert "Stop the new cards" in chair.get("/quillbrook/safe/").content.decode()
@@ -286,24 +290,86 @@ def test_home_asks_for_each_step_of_those_who_can_take_it() -> None:
     assert not any(one.startswith(phrase) for one in says("dsl"))
 
 
-def test_the_page_of_a_link_is_there_once_for_whoever_has_it(visitor: Client) -> None:
-    assert visitor.get("/quillbrook/safe/card/nothing/").status_code == 404
-    token = "a-token-of-somebody-outside"
+TOKEN = "a-token-of-somebody-outside"
+LINK = f"/quillbrook/safe/card/{TOKEN}/"
+
+
+@pytest.fixture
+def link(database: object) -> str:
+    """The address at which somebody outside makes their card; it is good for a day."""
     with school_scope(school().pk):
         Card.objects.create(
             school=school(),
             number=1,
             office="third",
             holder_name="Elspeth Wray",
-            link_hash=card_actions._hash(token),
+            link_hash=card_actions._hash(TOKEN),
             link_until=timezone.now() + timedelta(days=1),
             named_by_id=numbers()["head"],
             named_at=timezone.now(),
         )
-    address = f"/quillbrook/safe/card/{token}/"
+    return LINK
+
+
+def test_the_page_of_a_link_is_there_once_for_whoever_has_it(visitor: Client, link: str) -> None:
+    assert visitor.get(f"/larksend/safe/card/{TOKEN}/").status_code == 404
+    assert "Elspeth" not in visitor.get(link).content.decode()
+    assert "Elspeth Wray, outside the school" in sign_in("chair").get("/quillbrook/safe/").content.decode()
+    printed = visitor.post(link).content.decode()
+    assert "Elspeth Wray" in printed
+    assert f"pages: {settings.CONFIG.base_url.rstrip('/')}/quillbrook/" in printed
+    assert visitor.get(link).status_code == visitor.post(link).status_code == 404
+
+
+def test_a_link_that_is_unknown_over_or_used_is_answered_with_the_same_bytes(visitor: Client, link: str) -> None:
+    unknown = visitor.get("/quillbrook/safe/card/nothing/")
+    assert "This link has been used or is over. Ask the school for a new one." in unknown.content.decode()
     with time_machine.travel(timezone.now() + timedelta(days=2)):
-        assert visitor.get(address).status_code == 404
-    assert visitor.get(f"/larksend/safe/card/{token}/").status_code == 404
-    assert "Elspeth" not in visitor.get(address).content.decode()
-    assert "Elspeth Wray" in visitor.post(address).content.decode()
-    assert visitor.get(address).status_code == visitor.post(address).status_code == 404
+        over = [visitor.get(link), visitor.post(link)]
+    assert visitor.post(link).status_code == 200
+    for answer in (*over, visitor.get(link), visitor.post(link), visitor.post("/quillbrook/safe/card/nothing/")):
+        assert (answer.status_code, answer.content) == (404, unknown.content)
+
+
+@pytest.mark.parametrize("key", ["head", "it", "provider"])
+def test_a_link_is_over_for_whoever_is_signed_in_and_may_keep_no_card(visitor: Client, link: str, key: str) -> None:
+    for client in (sign_in(key), sign_in(key, second_factor=False)):
+        unknown = client.get("/quillbrook/safe/card/nothing/").content
+        for answer in (client.get(link), client.post(link)):
+            assert (answer.status_code, answer.content) == (404, unknown)
+    assert visitor.get(link).status_code == 200
+    assert sign_in("head", "larksend").get(link).status_code == 200
+
+
+def test_a_form_that_has_to_wait_for_the_phrase_to_be_chosen_leads_back_to_the_page_it_stood_on(case: str) -> None:
+    client = sign_in("deputy")
+    client.post(case, {"note": "x"})
+    stood = client.post(case, {"note": "x"}, headers={"referer": "http://localhost/quillbrook/safe/"})
+    assert stood.headers["Location"] == "/me/safe/choose/?next=%2Fquillbrook%2Fsafe%2F"
+    elsewhere = client.post(case, {"note": "x"}, headers={"referer": "https://evil.example/quillbrook/safe/"})
+    assert elsewhere.headers["Location"] == "/me/safe/choose/?next=%2Fquillbrook%2F"
+
+
+@pytest.mark.parametrize("wanted", ["//evil.example/", "https://evil.example/", "/\t/evil.example/", "/a\nb/", "me/"])
+def test_unlocking_leads_to_no_other_site_and_no_address_with_control_characters(case: str, wanted: str) -> None:
+    sent = sign_in("dsl").post("/me/safe/unlock/", {"phrase": PHRASE, "next": wanted})
+    assert sent.headers["Location"] == "/me/safe/"
+
+
+def test_a_slip_is_told_with_its_card_and_its_group() -> None:
+    with school_scope(school().pk):
+        made = cut()
+    groups = list(made["dpo"].groups)
+    groups[3] = "".join("2" if one == "3" else "3" for one in groups[3])
+    right, slipped = made["chair"].printed, " ".join(groups)
+    client = sign_in("chair")
+    for first, second, says in (
+        (slipped, right, "First card: Group 4 is mistyped."),
+        (right, slipped, "Second card: Group 4 is mistyped."),
+        (right, right, "Second card: It takes two different cards."),
+        (right, "3" * 2000, "Second card: This is longer than a card"),
+    ):
+        page = client.post("/quillbrook/safe/rehearse/", {"first": first, "second": second}).content.decode()
+        summary = page.split("govuk-error-summary__list")[1].split("</ul>")[0]
+        assert says in summary
+        assert summary.count("<li>") == 1

@@ -118,10 +118,16 @@ def test_a_form_that_is_wrong_is_shown_again_with_all_that_was_typed(wrong: dict
 
 def test_whoever_has_set_up_no_second_proof_is_told_to_do_so_first() -> None:
     client = sign_in("head")
-    assert "/me/" in client.get(NEW).content.decode()
-    page = client.post(NEW, FILLED).content.decode()
-    assert "Set up a second proof first" in page
-    assert "gp_" not in page
+    for answer in (client.get(NEW), client.post(NEW, FILLED)):
+        page = answer.content.decode()
+        assert "Set up a second proof first" in page
+        assert "/me/passkeys/add/" in page
+        assert "/me/app/add/" in page
+        assert "<form" not in page
+        assert "gp_" not in page
+    assert client.get("/me/app/add/").status_code == 200
+    second_proof(account("head"))
+    assert 'name="scopes"' in client.get(NEW).content.decode()
 
 
 def test_making_one_asks_again_who_is_there() -> None:

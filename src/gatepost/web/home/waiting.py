@@ -139,7 +139,7 @@ def _family_links(person: Person, school: School) -> Iterator[Waiting]:
 
 def _files(person: Person, school: School) -> Iterator[Waiting]:
     if any(one.state == STAGED for one in imports(person)):
-        says = _("A file for the roll has arrived and waits to be checked.")
+        says = _("A file for the roll waits to be checked.")
         yield Waiting(says, reverse("people:imports", args=[school.slug]))
 
 

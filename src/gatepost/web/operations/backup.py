@@ -20,7 +20,7 @@ from gatepost.web.operations.archive import Header
 from gatepost.web.operations.cards import compartment
 from gatepost.web.operations.place import Installation, describe
 from gatepost.web.operations.scratch import name_database, room, sync
-from gatepost.web.operations.telling import Fault, Tell, silent
+from gatepost.web.operations.telling import Fault, Tell, full_at, silent
 
 DATABASE = "database"  # its name inside the file
 SUFFIX, _PARTIAL = ".backup", ".partial"
@@ -65,7 +65,9 @@ def back_up(here: Installation, to: Path, keep: int | None = None, tell: Tell = 
 
 def backups_in(folder: Path, host: str) -> list[Path]:
     """The backups of a site in a folder, oldest first."""
-    return sorted(folder.glob(f"{_stem(host)}-*{SUFFIX}"))
+    day, time = "[0-9]" * 8, "[0-9]" * 6  # so that no longer name of another site fits
+    # Without the suffix: of two in one second the one with a number is the later, and `-` sorts before `.`.
+    return sorted(folder.glob(f"{_stem(host)}-{day}-{time}*{SUFFIX}"), key=lambda path: path.name.removesuffix(SUFFIX))
 
 
 def _back_up(here: Installation, to: Path, now: datetime, tell: Tell) -> Made:
@@ -73,7 +75,10 @@ def _back_up(here: Installation, to: Path, now: datetime, tell: Tell) -> Made:
     recovery = compartment(storage)
     if here.is_empty():
         raise Fault("there is no database yet, so there is nothing to back up")
-    to.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        to.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except (FileExistsError, NotADirectoryError):
+        raise Fault(f"{to}: this is no folder, and a backup goes into one") from None
     _remove_partial(to)
     with room(storage, here.drop) as scratch:
         tell("copying the database")
@@ -99,7 +104,7 @@ def _back_up(here: Installation, to: Path, now: datetime, tell: Tell) -> Made:
         path = _free(to, here.config.host, now)
         with _partial(path) as partial:
             tell("sealing it to the recovery cards")
-            with partial.open("wb") as target:
+            with full_at(to), partial.open("wb") as target:
                 key = archive.seal(
                     target, here.stored(to.resolve(), here.config.backup_folder) | {DATABASE: copy}, about, recovery
                 )
@@ -107,7 +112,8 @@ def _back_up(here: Installation, to: Path, now: datetime, tell: Tell) -> Made:
                 os.fsync(target.fileno())
             copy.unlink()
             tell("reading it back, restoring it to a scratch database and checking it")
-            verified, wrong = _verify(here, partial, key, scratch)
+            with full_at(storage):
+                verified, wrong = _verify(here, partial, key, scratch)
             os.replace(partial, path)
             sync(to)
     return Made(path, now, path.stat().st_size, verified, wrong)

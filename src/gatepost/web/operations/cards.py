@@ -10,7 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 from string import Template
 
-from gatepost.sealing.card import Card
+from gatepost.sealing.card import GROUPS, Card
 from gatepost.sealing.envelope import DataKey, Place, open_text, seal_text
 from gatepost.sealing.faults import CannotOpen, CardFault
 from gatepost.sealing.keyring import PrivateKey, unwrap, wrap
@@ -18,7 +18,7 @@ from gatepost.sealing.recovery import Compartment, cut, recover
 from gatepost.web import backups
 from gatepost.web.config import Config
 from gatepost.web.operations.scratch import sync
-from gatepost.web.operations.telling import Fault
+from gatepost.web.operations.telling import Fault, full_at
 
 FILE = "recovery.json"
 NUMBER = 3
@@ -57,9 +57,10 @@ def keep_public(config: Config, cards: Sequence[Card]) -> None:
     if path.exists():
         earlier = storage / f"recovery-until-{datetime.now(UTC):%Y%m%d-%H%M%S}.json"
         backups.write_whole(earlier, path.read_text("utf-8"))
-    backups.write_whole(path, made.to_json())
-    sync(storage)
-    backups.forget_rehearsals(storage)
+    with full_at(storage):
+        backups.write_whole(path, made.to_json())
+        sync(storage)
+        backups.forget_rehearsals(storage)
 
 
 def write_pages(config: Config, cards: Sequence[Card], folder: Path) -> list[Path]:
@@ -79,7 +80,7 @@ def write_pages(config: Config, cards: Sequence[Card], folder: Path) -> list[Pat
             printed=html.escape(card.printed),
         )
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
+        with full_at(path), os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write(text)
     return paths
 
@@ -129,8 +130,7 @@ def _typed(which: str) -> Card:
     """A card that is typed, with a few tries where somebody sits at a terminal."""
     asked = sys.stdin is not None and sys.stdin.isatty()
     for left in reversed(range(_TRIES)):
-        prompt = f"The {which} card, its 20 groups in one line: "
-        line = getpass.getpass(prompt) if asked else sys.stdin.readline()
+        line = _asked(which) if asked else sys.stdin.readline()
         try:
             return Card.read(line)
         except CardFault as fault:
@@ -138,6 +138,17 @@ def _typed(which: str) -> Card:
                 raise Fault(f"the {which} card: {_said(fault)}") from None
             print(fault, file=sys.stderr)
     raise Fault(f"the {which} card was not given")
+
+
+def _asked(which: str) -> str:
+    """What is typed at a terminal, in one line or in those of the card; an empty line ends it early."""
+    typed = getpass.getpass(f"The {which} card, its {GROUPS} groups, in one line or in several: ")
+    while 0 < sum(symbol.isalnum() for symbol in typed) < 4 * GROUPS:
+        further = getpass.getpass("  and on (nothing more: Enter): ")
+        if not further.strip():
+            break
+        typed += f" {further}"
+    return typed
 
 
 def _said(error: Exception) -> str:

@@ -31,9 +31,9 @@ def tick(every: int | None, share: tuple[int, int] = (1, 1), believe_clock: bool
         for one in (signal.SIGTERM, signal.SIGINT):
             signal.signal(one, lambda *_: stop.set())
     while True:
-        doubt = None if believe_clock else clock_in_doubt(timezone.now())
+        fault = mismatch() or (None if believe_clock else clock_in_doubt(timezone.now()))
         believe_clock = False
-        if fault := mismatch() or doubt:
+        if fault:
             print(f"gatepost: {fault}", file=sys.stderr)
             return FOUND
         failed = tick(stop=stop, share=share)

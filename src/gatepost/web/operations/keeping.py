@@ -9,11 +9,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from gatepost.web.config import ENVIRONMENT, FILE_NAME
-from gatepost.web.operations import archive, cards
+from gatepost.web.operations import archive, beginning, cards
 from gatepost.web.operations.backup import Made, back_up
-from gatepost.web.operations.place import found
+from gatepost.web.operations.place import Installation, found
 from gatepost.web.operations.restore import open_school, restore
-from gatepost.web.operations.telling import Fault, size, tell
+from gatepost.web.operations.telling import Fault, counted, size, tell
 from gatepost.web.operations.upgrade import upgrade
 
 FINE, FOUND = 0, 1
@@ -39,6 +39,8 @@ def run(chosen: argparse.Namespace) -> int:
 
 def _cut(chosen: argparse.Namespace) -> int:
     here = found()
+    _refuse_elsewhere(here)
+    print(f"the site: {here.where}")
     made = cards.cut_cards(here.config, chosen.again)
     if chosen.to:
         paths = cards.write_pages(here.config, made, Path(chosen.to))
@@ -54,6 +56,17 @@ def _cut(chosen: argparse.Namespace) -> int:
     print("Any two of them open a backup. Their holders are nobody who runs the site, and not the headteacher.")
     print("When they are handed over: `gatepost recovery rehearse`.")
     return FINE
+
+
+def _refuse_elsewhere(here: Installation) -> None:
+    """Cards cut for a folder without a site are cards of another site, which open nothing of the right one's."""
+    if not here.is_empty():
+        return
+    beginning.refuse(here)
+    raise Fault(
+        f"there is no database yet ({here.where}): is this the right folder? {ENVIRONMENT} names the settings of a site"
+        " elsewhere; the first `gatepost school add` makes the database"
+    )
 
 
 def _rehearse(chosen: argparse.Namespace) -> int:
@@ -105,7 +118,6 @@ def _restore(chosen: argparse.Namespace) -> int:
     else:
         settings = Path(os.environ.get(ENVIRONMENT) or FILE_NAME)
         into = settings.resolve().parent
-    into.mkdir(parents=True, exist_ok=True, mode=0o700)
     done = restore(
         path,
         settings if settings.is_file() else None,
@@ -134,7 +146,7 @@ def _upgrade(chosen: argparse.Namespace) -> int:
     done = upgrade(here, to, tell)
     after = done.found.version
     before = f"from {done.before} " if done.before and done.before != after else ""
-    steps = f"{len(done.applied)} steps" if done.applied else "no steps were missing"
+    steps = counted(len(done.applied), "step") if done.applied else "no steps were missing"
     print(f"the database was brought {before}to {after}: {steps}; guards are in place; {done.found.says}")
     if done.backup:
         print(f"the backup of before: {done.backup.path}")

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gatepost.web.operations.place import found
-from gatepost.web.operations.telling import Fault, size, tell
+from gatepost.web.operations.telling import Fault, full_at, size, tell
 
 if TYPE_CHECKING:  # Django is set up first
     from gatepost.web.schools.models import School
@@ -45,7 +45,8 @@ def _export(chosen: argparse.Namespace) -> int:
 
     target, school = Path(chosen.to), _school(chosen.slug)
     tell("writing everything that is kept of the school")
-    export(school, target, sealed=chosen.sealed)
+    with full_at(target):
+        export(school, target, sealed=chosen.sealed)
     print(f"{target} ({size(target.stat().st_size)})")
     if chosen.sealed:
         print("It is sealed: `gatepost recovery open` opens it with two of the site's recovery cards.")

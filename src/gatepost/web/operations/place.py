@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gatepost.web.config import ENVIRONMENT, FILE_NAME, Config, load
-from gatepost.web.operations import postgres_copy, scratch, swap
+from gatepost.web.operations import postgres_copy, scratch, sqlite_copy, swap
 
 DATABASE = "gatepost.sqlite3"
 ASIDE = "before-restore-"  # where a restore puts what was there
@@ -43,8 +43,14 @@ class Installation:
         return self.config.database_owner
 
     def is_empty(self) -> bool:
-        """Whether there is no database yet."""
-        return postgres_copy.is_empty(self.owner) if self.owner else not self.file.exists()
+        """Whether there is no database yet, or one without a table."""
+        return postgres_copy.is_empty(self.owner) if self.owner else sqlite_copy.is_empty(self.file)
+
+    @property
+    def where(self) -> str:
+        """Its host and its storage folder, so that whoever is in the wrong folder sees it."""
+        settings = "" if self.settings else "; no gatepost.toml was found, so every setting is the usual one"
+        return f"{self.config.host}, in {self.config.folder}{settings}"
 
     def drop(self, name: str) -> None:
         """Remove a scratch database."""

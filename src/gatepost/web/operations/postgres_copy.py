@@ -150,11 +150,17 @@ def exchange(owner: str, scratch: str, aside: str) -> None:
             raise Fault(f"the databases cannot change places: {_line(str(error))}") from None
 
 
+def is_there(owner: str) -> bool:
+    """Whether the server has the database at all; raises Fault where the server cannot be reached."""
+    with closing(_maintenance(owner)) as connection:
+        found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name_of(owner)]).fetchone()
+    return found is not None
+
+
 def is_empty(owner: str) -> bool:
     """Whether the database has no table yet, or is not there."""
-    with closing(_maintenance(owner)) as connection:
-        if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name_of(owner)]).fetchone() is None:
-            return True
+    if not is_there(owner):
+        return True
     with closing(connect(owner)) as connection:
         row = connection.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'").fetchone()
     return row is None or int(row[0]) == 0

@@ -20,9 +20,9 @@ from gatepost.web.operations.backup import DATABASE, restore_to_scratch
 from gatepost.web.operations.cards import recovered
 from gatepost.web.operations.place import ASIDE, Installation, describe
 from gatepost.web.operations.place import DATABASE as FILE
-from gatepost.web.operations.scratch import not_serving, room
+from gatepost.web.operations.scratch import as_found, in_use, not_serving, room
 from gatepost.web.operations.soundness import Soundness
-from gatepost.web.operations.telling import Fault, Tell, silent
+from gatepost.web.operations.telling import Fault, Tell, full_at, silent
 
 SCHOOL_FILE = "school.zip"  # its name inside a sealed export
 _STANDS_ALONE = "gatepost.toml.from-backup"
@@ -65,8 +65,11 @@ def restore(path: Path, config: Path | None, into: Path, over: str, cards: Cards
             ) from None
 
     with ExitStack() as held:
+        held.enter_context(as_found(into, here.config.folder))
+        held.enter_context(full_at(here.config.folder))
+        into.mkdir(parents=True, exist_ok=True, mode=0o700)
         if not held.enter_context(not_serving(here.config.folder)):
-            raise Fault("the site is being served from this folder: stop it first")
+            raise Fault(in_use(here.config.folder))
         scratch = held.enter_context(room(here.config.folder, here.drop))
         opened = scratch / "opened"
         opened.mkdir(mode=0o700)
@@ -195,6 +198,7 @@ def open_school(path: Path, target: Path, cards: Cards) -> Header:
         return unwrap(header.key, recovered(header.recovery, cards(), f"this export, which was made {header.made_at}"))
 
     with TemporaryDirectory(dir=target.resolve().parent, prefix=".gatepost-") as opened:
-        archive.unpack(path, key, Path(opened))
+        with full_at(target):
+            archive.unpack(path, key, Path(opened))
         (Path(opened) / SCHOOL_FILE).replace(target)
     return header

@@ -3,11 +3,13 @@
 import argparse
 import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # Django is set up first
     from django.urls import URLPattern, URLResolver
 
+    from gatepost.web.operations.place import Installation
     from gatepost.web.schools.models import Body
 
 FINE, FOUND = 0, 1
@@ -19,36 +21,96 @@ def run(chosen: argparse.Namespace) -> int:
     import django
 
     django.setup()
-    from django.db import connection
+    from django.db import Error
 
-    from gatepost.web.operations.install import install
-    from gatepost.web.operations.version import known_to, mismatch
+    from gatepost.web.operations import telling
     from gatepost.web.schools.faults import Fault
 
-    fault = mismatch()
-    if fault is not None and known_to(connection):
-        print(f"gatepost: {fault}", file=sys.stderr)
-        return FOUND
-    install()
-    verbs = {"add": _add, "body": _body, "heads": _heads, "officer": _officer, "country": _country}
+    here = _here()
+    verbs = {
+        "list": _list,
+        "add": _add,
+        "body": _body,
+        "heads": _heads,
+        "officer": _officer,
+        "country": _country,
+    }
     try:
+        _prepare(here, chosen.verb)
         print(verbs[chosen.verb](chosen))
-    except Fault as fault:
+    except (Fault, telling.Fault) as fault:
         print(f"gatepost: {str(fault)[:1].lower()}{str(fault)[1:]}", file=sys.stderr)
         return FOUND
+    except Error as error:
+        print(f"gatepost: {_unusable(here, error)}", file=sys.stderr)
+        return FOUND
     return FINE
+
+
+def _here() -> "Installation":
+    from django.conf import settings
+
+    from gatepost.web.config import ENVIRONMENT, FILE_NAME
+    from gatepost.web.operations.place import Installation
+
+    path = Path(os.environ.get(ENVIRONMENT) or FILE_NAME)
+    return Installation(settings.CONFIG, path.resolve() if path.is_file() else None)
+
+
+def _prepare(here: "Installation", verb: str) -> None:
+    """A database of this version to work on; `add` and `body` make the first. Raises Fault, django.db.Error."""
+    from django.db import connection
+
+    from gatepost.web.operations import beginning
+    from gatepost.web.operations.install import install
+    from gatepost.web.operations.telling import Fault, tell
+    from gatepost.web.operations.version import known_to, mismatch
+
+    fault, there = mismatch(), known_to(connection)
+    if fault is not None and there:
+        raise Fault(fault)
+    if not there:
+        beginning.refuse(here)
+        if verb not in ("add", "body"):
+            raise Fault(f"{fault} ({here.where})")
+        tell(f"there is no database yet: making one for {here.where}")
+    if verb != "list":
+        install()
+    if not there and not here.owner:
+        here.file.chmod(0o600)
+
+
+def _unusable(here: "Installation", error: Exception) -> str:
+    from gatepost.web.operations.beginning import not_made
+    from gatepost.web.operations.telling import Fault, unusable
+
+    try:
+        lacking = not_made(here)
+    except Fault:
+        lacking = None  # the server does not answer: the error says so
+    return ": ".join(lacking or unusable(error))
+
+
+def _list(chosen: argparse.Namespace) -> str:
+    from gatepost.web.schools.models import School
+
+    rows = School.objects.order_by("slug").values_list("slug", "name", "jurisdiction")
+    return "\n".join(f"{slug:20} {name} ({country})" for slug, name, country in rows) or "there is no school yet"
 
 
 def _add(chosen: argparse.Namespace) -> str:
     """Open a school, or make the link again while nobody has used it."""
     from gatepost.web.schools.actions.invitation import invite_first_head
     from gatepost.web.schools.actions.settings import open_school
+    from gatepost.web.schools.faults import Fault
     from gatepost.web.schools.mail import invitation_link
     from gatepost.web.schools.models import School
     from gatepost.web.schools.person import today
     from gatepost.web.schools.scope import school_scope
 
     school = School.objects.filter(slug=chosen.slug).first()
+    if not chosen.name.strip() or not chosen.head_name.strip():
+        raise Fault("The school and its headteacher need a name each.")
     if school is None:
         body = _found_body(chosen.body) if chosen.body else None
         country = body.jurisdiction if body else chosen.country
@@ -58,6 +120,7 @@ def _add(chosen: argparse.Namespace) -> str:
             school_id=school.pk, name=chosen.head_name, email=chosen.head_email, starts_on=today()
         )
     return (
+        f"the site: {_here().where}\n"
         f"{school.name}: give this link to {chosen.head_email} and to nobody else. It works once, for 14 days.\n"
         f"{invitation_link(token)}"
     )

@@ -8,7 +8,7 @@ import os
 import secrets
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from gatepost.web.locks import lock_file
@@ -77,13 +77,47 @@ def sync(path: Path) -> None:
 
 @contextmanager
 def not_serving(storage: Path) -> Iterator[bool]:
-    """Keep the site from being served while the block runs: True, or False where it is being served already."""
+    """Keep the site from being served while the block runs: True, or False where it is being served already, or where
+    another block like this one runs.
+    """
     handle = lock_file(storage / SERVING)
     try:
+        if handle is not None:
+            os.ftruncate(handle, 0)  # whoever serves writes its process there
         yield handle is not None
     finally:
         if handle is not None:
             os.close(handle)
+
+
+def in_use(storage: Path) -> str:
+    """Why a storage folder whose lock another process holds cannot be worked on, and what to do."""
+    if (storage / SERVING).read_text("utf-8").strip():
+        return "the site is being served from this folder: stop it first"
+    return "another restore or upgrade is at work in this folder at this moment: wait until it has ended"
+
+
+@contextmanager
+def as_found(*folders: Path) -> Iterator[None]:
+    """Where the block fails, the folders that were not there before go again, unless something is in them.
+
+    The last is the storage folder: its empty scratch folder and its lock go with it.
+    """
+    storage = folders[-1]
+    lock = storage / SERVING
+    found_lock = lock.exists()
+    wanted = {storage / FOLDER, *folders, *(above for one in folders for above in one.absolute().parents)}
+    lacking = sorted((one for one in wanted if not one.exists()), key=lambda one: len(one.parts), reverse=True)
+    try:
+        yield
+    except BaseException:
+        if not found_lock and lock.exists() and (handle := lock_file(lock)) is not None:
+            lock.unlink()
+            os.close(handle)
+        for one in lacking:
+            with suppress(OSError):
+                one.rmdir()
+        raise
 
 
 def _remove(made: Path, drop: Drop | None) -> None:

@@ -15,6 +15,7 @@ from gatepost.web.operations.command import FOUND, start
 from gatepost.web.operations.listening import cannot_listen, is_loopback
 from gatepost.web.operations.process import command
 from gatepost.web.operations.supervisor import supervise
+from gatepost.web.operations.telling import unusable
 
 LOCK = "serving.lock"
 ALL = ("web", "worker", "tick")
@@ -49,7 +50,7 @@ def serve(chosen: argparse.Namespace) -> int:
     parts = (chosen.only,) if chosen.only else ALL
     handle = lock_file(config.folder / LOCK)
     if handle is None:
-        return _refuse(f"{config.folder} is being served already{_by(config.folder / LOCK)}; stop that first")
+        return _refuse(_taken(config.folder))
     try:
         os.ftruncate(handle, 0)
         os.write(handle, f"{os.getpid()}\n".encode())
@@ -120,8 +121,37 @@ def _database() -> str | None:
             return fault
         if gone := missing(connection):
             return f"the database lacks what protects it ({', '.join(gone[:3])}): run `gatepost upgrade`"
-    except Error:
-        return "the database does not answer: see that it runs, and that `database` names it rightly"
+        return _cannot_write()
+    except Error as error:
+        return ": ".join(unusable(error))
+
+
+def _cannot_write() -> str | None:
+    from django.db import connection
+
+    if connection.vendor == "sqlite":
+        return cannot_be_written(Path(str(connection.settings_dict["NAME"])))
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW transaction_read_only")
+        row = cursor.fetchone()
+    if row and row[0] == "on":
+        return "the database takes no changes: `database` names a server that only follows another, or is set read-only"
+    return None
+
+
+def cannot_be_written(file: Path) -> str | None:
+    """Why this process cannot write to a SQLite database, as a sentence that says what to do, or None.
+
+    SQLite writes to files beside it too, which it makes and removes.
+    """
+    effective = os.access in os.supports_effective_ids
+    beside = (file.with_name(f"{file.name}{end}") for end in ("-wal", "-shm"))
+    for path in (file.parent, file, *(one for one in beside if one.exists())):
+        if not os.access(path, os.R_OK | os.W_OK, effective_ids=effective):
+            return (
+                f"{path} cannot be written, so nothing could be saved: see that it belongs to the user who serves the"
+                f" site (`ls -l {file.parent}`), and that its disk is not read-only"
+            )
     return None
 
 
@@ -134,12 +164,15 @@ def _commands(parts: Sequence[str], workers: int, jobs: int) -> list[tuple[str, 
     return [(part, one) for part in parts for one in made[part]]
 
 
-def _by(path: Path) -> str:
+def _taken(folder: Path) -> str:
+    """Who has the lock of a storage folder: a site writes its process there, a restore or an upgrade nothing."""
     try:
-        number = path.read_text("utf-8").strip()
+        number = (folder / LOCK).read_text("utf-8").strip()
     except OSError:
-        return ""
-    return f" by process {number}" if number.isdigit() else ""
+        number = ""
+    if number.isdigit():
+        return f"{folder} is being served already by process {number}; stop that first"
+    return f"a restore or an upgrade is at work in {folder} at this moment: wait until it has ended"
 
 
 def _refuse(fault: str) -> int:

@@ -7,9 +7,10 @@ from contextlib import closing
 from pathlib import Path
 
 from gatepost.web.operations.scratch import sync
-from gatepost.web.operations.telling import Fault
+from gatepost.web.operations.telling import Fault, is_full
 
 _PATIENCE = 60  # seconds that a writer may hold the database
+_EMPTY = 65_536  # bytes; a file with tables is larger, unless they are in its log still
 
 
 class WrittenMeanwhile(Exception):
@@ -38,6 +39,19 @@ class Watch:
         return int(self._connection.execute("PRAGMA data_version").fetchone()[0])
 
 
+def is_empty(file: Path) -> bool:
+    """Whether there is no database, or one without a table: whoever connects to none leaves an empty one."""
+    if not file.exists():
+        return True
+    if file.stat().st_size > _EMPTY:
+        return False
+    try:
+        with closing(sqlite3.connect(file, timeout=_PATIENCE)) as connection:
+            return connection.execute("SELECT 1 FROM sqlite_master").fetchone() is None
+    except sqlite3.Error:
+        return False  # damaged: there was something
+
+
 def copy_out(live: Path, target: Path) -> None:
     """Write everything that was committed before this call into a new file, without what was deleted.
 
@@ -49,7 +63,8 @@ def copy_out(live: Path, target: Path) -> None:
         with closing(sqlite3.connect(live, timeout=_PATIENCE)) as connection:
             connection.execute("VACUUM INTO ?", [str(target)])
     except sqlite3.Error as error:
-        raise Fault(f"{live}: the database cannot be copied: {error}") from None
+        more = f"make room in {target.parent}" if is_full(error) else "`gatepost doctor` says more"
+        raise Fault(f"{live}: the database cannot be copied: {error}; {more}") from None
     target.chmod(0o600)
 
 
@@ -70,7 +85,9 @@ def copy_in(new: Path, live: Path, watch: Watch | None = None) -> None:
             half = max(1, int(source.execute("PRAGMA page_count").fetchone()[0]) // 2)
             source.backup(target, pages=half, progress=lambda _, left, __: watch.look() if watch and left else None)
     except sqlite3.Error as error:
-        raise Fault(f"{live}: the database cannot be written: {error}") from None
+        more = f"; make room in {live.parent}" if is_full(error) else ""
+        raise Fault(f"{live}: the database cannot be written: {error}{more}") from None
+    live.chmod(0o600)
 
 
 def put_new(new: Path, live: Path) -> None:

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gatepost import __version__
-from gatepost.web.operations import postgres_copy, soundness, sqlite_copy, swap
+from gatepost.web.operations import beginning, postgres_copy, soundness, sqlite_copy, swap
 from gatepost.web.operations.backup import Made, back_up
 from gatepost.web.operations.place import DATABASE, Installation, describe
-from gatepost.web.operations.scratch import not_serving, room
+from gatepost.web.operations.scratch import in_use, not_serving, room
 from gatepost.web.operations.soundness import Soundness
-from gatepost.web.operations.telling import Fault, Tell, silent
+from gatepost.web.operations.telling import Fault, Tell, full_at, silent
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +28,12 @@ def upgrade(here: Installation, to: Path | None, tell: Tell = silent) -> Upgrade
     Where anything fails the database stays as it was. Raises Fault, OSError.
     """
     swap.finish(here.config)
-    with not_serving(here.config.folder) as stopped:
+    with full_at(here.config.folder), not_serving(here.config.folder) as stopped:
         if not stopped:
-            raise Fault("the site is being served from this folder: stop it first")
+            raise Fault(in_use(here.config.folder))
         if here.is_empty():
-            tell("there is no database yet: making one")
+            beginning.refuse(here)
+            tell(f"there is no database yet: making one for {here.where}")
             return Upgraded("", (), _renewed_in_place(here), None)
         before = _found(here)
         if before.newer:

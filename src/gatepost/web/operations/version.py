@@ -1,6 +1,7 @@
 """Whether the database and the program are of one version, and a demo's or not alike."""
 
 from functools import cache
+from pathlib import Path
 
 from django.apps import apps
 from django.conf import settings
@@ -18,9 +19,12 @@ def mismatch() -> str | None:
 
     Raises django.db.Error where the database cannot be asked.
     """
-    applied = set(MigrationRecorder(connection).applied_migrations())
+    applied = set(MigrationRecorder(connection).applied_migrations()) if _is_there(connection) else set()
     if not applied:
-        return "there is no database yet: `gatepost school add` makes it with the first school"
+        return (
+            "there is no database yet: `gatepost school add` makes it with the first school; if there was one, see what"
+            " `gatepost doctor` says"
+        )
     missing = known_migrations() - applied
     stored = "" if missing & _ours(known_migrations()) else _stored()
     if _ours(applied) - known_migrations() or _number(stored) > _number(__version__):
@@ -38,7 +42,12 @@ def mismatch() -> str | None:
 
 def known_to(connection: BaseDatabaseWrapper) -> bool:
     """Whether a database has been made for Gatepost at all, of whatever version."""
-    return bool(MigrationRecorder(connection).applied_migrations())
+    return _is_there(connection) and bool(MigrationRecorder(connection).applied_migrations())
+
+
+def _is_there(connection: BaseDatabaseWrapper) -> bool:
+    """Whether a question would not make an empty file (SQLite)."""
+    return connection.vendor != "sqlite" or Path(str(connection.settings_dict["NAME"])).exists()
 
 
 @cache

@@ -48,7 +48,8 @@ class Writing:
 
 def lock_roll(school_id: int) -> None:
     """Let nobody else change the school's roll until this transaction ends. On SQLite it is alone anyway."""
-    School.objects.select_for_update().get(pk=school_id)
+    # Not the key: every new row of the school looks at that, and would wait here while we wait for its log.
+    School.objects.select_for_update(no_key=True).get(pk=school_id)
 
 
 def write(found: Differences, writing: Writing) -> None:

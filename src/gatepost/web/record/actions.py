@@ -115,7 +115,7 @@ def _locked(school_id: int, name: str) -> Log:
     origin = f"{settings.CONFIG.host}/schools/{school_id}/{name}"
     Log.objects.get_or_create(school_id=school_id, name=name, defaults={"origin": origin})
     # SQLite knows no row locks: there the transaction as a whole holds the write lock from its beginning.
-    return Log.objects.select_for_update().get(school_id=school_id, name=name)
+    return Log.objects.select_for_update(no_key=True).get(school_id=school_id, name=name)
 
 
 def written(moment: datetime) -> str:

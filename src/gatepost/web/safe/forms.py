@@ -11,6 +11,7 @@ from gatepost.sealing.card import Card
 from gatepost.sealing.faults import CardFault
 from gatepost.sealing.phrase import LONGEST
 from gatepost.web.forms import Form, NameField
+from gatepost.web.schools.faults import Fault
 
 # Neither a browser's list of passwords nor a spelling checker in the cloud is a place for these.
 UNSAVED = {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
@@ -126,15 +127,19 @@ class CardField(forms.CharField):
     widget = forms.Textarea(attrs=UNSAVED | {"rows": 5, "class": "gp-key"})
 
     def __init__(self, missing: Any, **kwargs: Any) -> None:
-        super().__init__(max_length=1000, error_messages={"required": missing}, **kwargs)
+        super().__init__(error_messages={"required": missing}, **kwargs)
 
     def clean(self, value: Any) -> Any:
-        """The card; raises ValidationError that says which group is mistyped."""
+        """The card; raises ValidationError that says of which card which group is mistyped."""
         typed = super().clean(value)
         try:
             return Card.read(typed)
         except CardFault as fault:
-            raise forms.ValidationError(_now(str(fault))) from None
+            raise forms.ValidationError(_of_card(self.label, _now(str(fault)))) from None
+
+
+def _of_card(card: Any, fault: str) -> str:
+    return _now("{card}: {fault}").format(card=card, fault=fault)
 
 
 class CardsForm(Form):
@@ -146,6 +151,11 @@ class CardsForm(Form):
         missing=_("Type the first card"),
     )
     second = CardField(label=_("Second card"), missing=_("Type the second card"))
+
+    def say(self, fault: Fault) -> None:
+        """Show what an action refused, at the card in question where it is one of them."""
+        at = fault.field or None
+        self.add_error(at, _of_card(self.fields[at].label, str(fault)) if at else str(fault))
 
 
 class RecoverForm(CardsForm):

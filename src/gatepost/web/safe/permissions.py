@@ -36,6 +36,11 @@ def may_hold_card(person: Person) -> bool:
     return person.holds("chair", "governor", "dpo", "clerk") and not person.holds(*KEEPS_NO_CARD)
 
 
+def may_use_link(reader: Person | None) -> bool:
+    """Make the card of somebody outside with their link: nobody who is signed in and may keep no card."""
+    return reader is None or not reader.holds(*KEEPS_NO_CARD)
+
+
 def may_use_cards(person: Person) -> bool:
     """Type two cards: to rehearse, to put new cards into use, to give somebody access again; and stop new cards. Who
     may keep no card may not, whatever else they are.

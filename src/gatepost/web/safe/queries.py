@@ -98,7 +98,7 @@ def cards(person: Person, jurisdiction: str) -> tuple[CardShown, ...]:
             one.pk,
             one.number,
             office_name(one.office, jurisdiction),
-            one.holder.account.name if one.holder else one.holder_name,
+            one.holder.account.name if one.holder else _("{name}, outside the school").format(name=one.holder_name),
             _state(one),
             one.rehearsed_at,
             one.replaces.number if one.replaces else None,

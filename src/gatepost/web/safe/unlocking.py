@@ -17,10 +17,8 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.shortcuts import render
 from django.utils import timezone
-from django.utils.http import urlencode
 
 from gatepost.sealing.faults import CannotOpen
 from gatepost.sealing.keyring import PrivateKey, held_open
@@ -28,7 +26,7 @@ from gatepost.web.safe.actions.phrases import UNLOCKED_FOR, is_enrolled, unlock
 from gatepost.web.safe.forms import UnlockForm
 from gatepost.web.safe.models import Unlocked
 from gatepost.web.safe.sessions import hash_of
-from gatepost.web.schools.access import MemberRequest
+from gatepost.web.schools.access import MemberRequest, sent_to
 from gatepost.web.schools.faults import Fault
 from gatepost.web.schools.models import Account
 
@@ -107,8 +105,7 @@ def unlocked_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
 
 def sent_to_unlock(request: HttpRequest) -> HttpResponse:
     """To the page that unlocks, or to the one where a phrase is chosen first, and from there back here."""
-    page = "safe:unlock" if is_enrolled(request.user.pk or 0) else "safe:enrol"
-    return redirect(f"{reverse(page)}?{urlencode({'next': request.path})}")
+    return sent_to("safe:unlock" if is_enrolled(request.user.pk or 0) else "safe:enrol", request)
 
 
 def remember(response: HttpResponse, token: bytes) -> None:

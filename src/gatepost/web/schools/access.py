@@ -4,18 +4,20 @@ Somebody who may not see a page gets the page of what does not exist, byte for b
 """
 
 import time
+import unicodedata
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from allauth.account.authentication import get_authentication_records
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
-from django.utils.http import urlencode
+from django.urls import Resolver404, resolve, reverse
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.cache import never_cache
 
 from gatepost.web.record.actions import append
@@ -78,7 +80,7 @@ def account_page(view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
-            return redirect_to_login(request.path)
+            return redirect_to_login(way_back(request))
         return view(request, *args, **kwargs)
 
     guarded.access = Access(ACCOUNT)  # type: ignore[attr-defined]
@@ -97,7 +99,7 @@ def member_page(may: Predicate, recently: bool = False) -> Callable[[View], View
         @wraps(view)
         def guarded(request: SchoolRequest, school: str, **kwargs: Any) -> HttpResponse:
             if not request.user.is_authenticated:
-                return redirect_to_login(request.path)
+                return redirect_to_login(way_back(request))
             person = request.person
             if person is None:
                 raise Http404
@@ -128,7 +130,32 @@ def member_page(may: Predicate, recently: bool = False) -> Callable[[View], View
 
 def sent_to(page: str, request: HttpRequest) -> HttpResponse:
     """To a page of sign-in and from there back here."""
-    return redirect(f"{reverse(page)}?{urlencode({'next': request.path})}")
+    return redirect(f"{reverse(page)}?{urlencode({'next': way_back(request)})}")
+
+
+def way_back(request: HttpRequest) -> str:
+    """Where somebody goes on who has to show first who they are: this page, or for a form the page on which it stood,
+    since its own address may take nothing but the form. Where that is not known, the school's Home or the front page.
+    """
+    if request.method in ("GET", "HEAD"):
+        return request.path
+    stood = request.headers.get("Referer", "")
+    if url_has_allowed_host_and_scheme(stood, {request.get_host()}, require_https=request.is_secure()):
+        path = own_path(urlsplit(stood).path)
+        with suppress(Resolver404):
+            resolve(unquote(path))
+            return path
+    school: School | None = getattr(request, "school", None)
+    return reverse("home:home", args=[school.slug]) if school else reverse("schools:pick")
+
+
+def own_path(wanted: str) -> str:
+    """An address that a browser names to go on to, if it is a path of this site without control characters, which
+    browsers drop before they follow it; otherwise empty.
+    """
+    if any(unicodedata.category(one) == "Cc" for one in wanted) or not wanted.startswith("/"):
+        return ""
+    return wanted if url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) else ""
 
 
 def second_factor_shown(request: HttpRequest) -> bool:

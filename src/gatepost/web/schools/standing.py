@@ -18,7 +18,8 @@ A_DAY = timedelta(days=1)
 
 def lock_school(school_id: int) -> School:
     """The school's row, held until the transaction ends: two people who change who holds which post do it in turn."""
-    return School.objects.select_for_update().get(pk=school_id)
+    # Not the key: every new row of the school looks at that, and would wait here while we wait for its log.
+    return School.objects.select_for_update(no_key=True).get(pk=school_id)
 
 
 def spans(role: str) -> tuple[Span, ...]:

@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from gatepost.web.schools.access import recently_proved
+from gatepost.web.schools.access import own_path, recently_proved
 from gatepost.web.secrets import secret
 
 
@@ -39,6 +39,10 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """The front page, which leads on to the only school, or lists several."""
         return resolve_url("schools:pick")
+
+    def is_safe_url(self, url: str | None) -> bool:
+        """Whether sign-in may lead on to it: a path of this site."""
+        return bool(own_path(url or ""))
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Whether the last proof is too old. Whoever has neither password nor second proof signs in anew."""

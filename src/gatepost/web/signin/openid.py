@@ -18,11 +18,11 @@ from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOA
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 from requests import RequestException
 
-from gatepost.web.schools.access import recently_proved
+from gatepost.web.schools.access import own_path, recently_proved
 from gatepost.web.signin.queries import belongings, may_set_up
 
 ALGORITHMS = ("RS256", "ES256")
@@ -107,13 +107,12 @@ def login(request: HttpRequest, provider_id: str) -> HttpResponse:
     if connecting and not recently_proved(request):
         return redirect(f"{reverse('signin:prove')}?{urlencode({'next': reverse('signin:me')})}")
     nonce = secrets.token_urlsafe(24)
-    place = request.POST.get("next", "")
     provider.oauth2_adapter_class = PinnedAdapter
     try:
         response: HttpResponse = provider.redirect(
             request,
             process=AuthProcess.CONNECT if connecting else AuthProcess.LOGIN,
-            next_url=place if url_has_allowed_host_and_scheme(place, allowed_hosts=None) else None,
+            next_url=own_path(request.POST.get("next", "")) or None,
             auth_params=provider.get_auth_params() | {"nonce": nonce},
             nonce=nonce,
         )

@@ -1,7 +1,5 @@
 """One's own page and the steps around signing in. What the library's own views do is in entrance.py."""
 
-from typing import Any
-
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.logout import logout
 from allauth.account.internal.flows.password_change import change_password, finalize_password_change
@@ -14,7 +12,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -22,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from gatepost.web.schools.access import (
     AccountRequest,
     account_page,
+    own_path,
     public,
     recently_proved,
     second_factor_shown,
@@ -178,5 +177,4 @@ def _prove_first() -> str:
 
 def _next(request: HttpRequest) -> str:
     """The page of this site that the request names to go on to, or empty."""
-    wanted: Any = request.POST.get("next") or request.GET.get("next") or ""
-    return wanted if url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) else ""
+    return own_path(request.POST.get("next") or request.GET.get("next") or "")

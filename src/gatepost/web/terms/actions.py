@@ -115,7 +115,8 @@ def set_hours(*, person: Person, member: Membership, hours: Mapping[int, tuple[t
     _refuse_others(person)
     WorkingPattern(hours)  # says what is wrong with them
     with transaction.atomic():
-        Membership.objects.select_for_update().get(pk=member.pk)  # two who save at once do so one after the other
+        # Two who save at once do so one after the other.
+        Membership.objects.select_for_update(no_key=True).get(pk=member.pk)
         WorkingHours.objects.filter(membership=member).delete()
         WorkingHours.objects.bulk_create(
             WorkingHours(school_id=person.school_id, membership=member, weekday=weekday, starts=starts, ends=ends)

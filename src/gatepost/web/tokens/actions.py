@@ -39,7 +39,8 @@ def make(*, person: Person, name: str, scopes: Iterable[str], days: int) -> tupl
         raise Fault(_("Set up a second proof first: a token stands in its place."))
     now, secret = timezone.now(), new_secret()
     with transaction.atomic():
-        Membership.objects.select_for_update().get(pk=person.membership_id)  # a form sent twice makes one token
+        # A form sent twice makes one token.
+        Membership.objects.select_for_update(no_key=True).get(pk=person.membership_id)
         held = list(live(now).filter(membership_id=person.membership_id))
         if any(other.name.casefold() == name.casefold() for other in held):
             raise Fault(_("You have a token of this name already. Choose another name, or revoke that one."), "name")

@@ -32,6 +32,8 @@ def tokens(request: MemberRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: MemberRequest) -> HttpResponse:
     """Make a token. Its secret stands on the answer to the form and nowhere else, so there is no page to go on to."""
+    if not has_second_proof(request.person.account_id):
+        return render(request, "tokens/new.html")
     form = TokenForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         try:
@@ -41,7 +43,7 @@ def new(request: MemberRequest) -> HttpResponse:
         else:
             page = {"token": token, "secret": secret, "scopes": labels(token.scopes)}
             return render(request, "tokens/made.html", page)
-    return render(request, "tokens/new.html", {"form": form, "ready": has_second_proof(request.person.account_id)})
+    return render(request, "tokens/new.html", {"form": form})
 
 
 @member_page(may=permissions.may_hold_tokens)

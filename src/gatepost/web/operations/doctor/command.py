@@ -9,10 +9,11 @@ from functools import partial
 
 from gatepost import __version__
 from gatepost.web.config import ConfigError
+from gatepost.web.operations.beginning import not_made, trace
 from gatepost.web.operations.doctor import certificate, files, mail, safekeeping, settings
 from gatepost.web.operations.doctor.finding import OK, WRONG, Finding, guarded
 from gatepost.web.operations.place import Installation, found
-from gatepost.web.operations.telling import Fault, tell
+from gatepost.web.operations.telling import Fault, tell, unusable
 
 FINE, FOUND = 0, 1
 
@@ -42,7 +43,10 @@ def examine(*, full: bool = False, send_to: str = "", quiet: bool = True) -> lis
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gatepost.web.settings")
     try:
         here = found()
-    except (ConfigError, Fault, OSError) as error:
+    except OSError as error:
+        says = f"{error.filename or 'a file'}: {(error.strerror or str(error)).lower()}"
+        return [Finding(WRONG, "settings", says, "see that it is there, and ask as the site's own user")]
+    except (ConfigError, Fault) as error:
         return [Finding(WRONG, "settings", str(error), "mend gatepost.toml: docs/settings.md names every key")]
     say = (lambda _: None) if quiet else tell
     findings = guarded("settings", partial(settings.look, here))
@@ -66,13 +70,23 @@ def examine(*, full: bool = False, send_to: str = "", quiet: bool = True) -> lis
 
 def _reach(here: Installation) -> list[Finding]:
     if here.is_empty():
+        if seen := trace(here):
+            do = "restore the newest backup with `gatepost restore`, or see that the settings name the right database"
+            return [Finding(WRONG, "database", f"it is gone: there was one, since {seen}", do)]
+        if lacking := not_made(here):
+            return [Finding(WRONG, "database", *lacking)]
         return [Finding(WRONG, "database", "there is none yet", "`gatepost school add` makes it with the first school")]
     import django
 
     django.setup()
+    from django.db import Error
+
     from gatepost.web.operations.version import mismatch
 
-    fault = mismatch()
+    try:
+        fault = mismatch()
+    except Error as error:
+        return [Finding(WRONG, "database", *unusable(error))]
     if fault:
         return [Finding(WRONG, "version", fault, "")]
     return [

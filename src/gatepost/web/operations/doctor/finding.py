@@ -24,6 +24,9 @@ def guarded(about: str, check: Check) -> list[Finding]:
     try:
         return list(check())
     except Exception as error:
+        if isinstance(error, OSError) and error.strerror:
+            said = f"{error.filename}: {error.strerror.lower()}" if error.filename else error.strerror.lower()
+            return [Finding(WRONG, about, said, "mend that first, and ask again")]
         lines = str(error).strip().splitlines()
         said = lines[0] if lines else type(error).__name__
         return [Finding(WRONG, about, f"this could not be looked at: {said}", "mend that first, and ask again")]

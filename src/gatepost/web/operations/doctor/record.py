@@ -6,6 +6,7 @@ from gatepost.ledger.entry import leaf_hash
 from gatepost.ledger.tree import Frontier
 from gatepost.web.operations.doctor.finding import OK, WRONG, Finding
 from gatepost.web.operations.soundness import records
+from gatepost.web.operations.telling import counted
 from gatepost.web.record.models import Entry, Head, Log
 from gatepost.web.schools.models import School
 from gatepost.web.schools.scope import school_scope
@@ -30,9 +31,11 @@ def look(full: bool) -> Iterator[Finding]:
     for slug, said in wrong:
         yield Finding(WRONG, ABOUT, f"`{slug}`: {said}", DO)
     if not wrong and full:
-        yield Finding(OK, ABOUT, f"all {entries:,} entries of {number} schools are complete and unchanged")
+        yield Finding(OK, ABOUT, f"all {entries:,} entries of {counted(number, 'school')} are complete and unchanged")
     elif not wrong:
-        yield Finding(OK, ABOUT, f"the newest entries of {number} schools fit their heads; `--full` checks all of them")
+        yield Finding(
+            OK, ABOUT, f"the newest entries of {counted(number, 'school')} fit their heads; `--full` checks all of them"
+        )
 
 
 def _newest(log: Log) -> str:

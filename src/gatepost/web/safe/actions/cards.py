@@ -115,8 +115,13 @@ def card_of_link(token: str) -> Card | None:
     return row
 
 
-def make_card_by_link(*, token: str) -> printed.Card:
-    """Somebody outside makes their card; the link works once. Raises Fault."""
+def make_card_by_link(*, token: str, reader: Person | None) -> printed.Card:
+    """Somebody outside makes their card; the link works once. The chair and the data protection officer are told.
+
+    `reader`: the member who is signed in where the link was opened. Raises Refused for one who may keep no card, Fault.
+    """
+    if not permissions.may_use_link(reader):
+        raise Refused("this card is not theirs")
     card = card_of_link(token)
     if card is None:
         raise Fault(_("This link has been used or has run out."))
@@ -135,6 +140,8 @@ def _make(card: Card, actor: str, role: str) -> printed.Card:
         settle(kind=TO_MAKE, thing=f"card:{card.number}")
         if card.replaces_id is not None:
             tell_keepers("safe-cards-to-use")
+        if card.holder_id is None:
+            tell_keepers("safe-outside-card-made")
         append(
             school_id=card.school_id,
             actor=actor,

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -12,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from gatepost.sealing.card import GROUPS_OF_A_LINE
 from gatepost.sealing.card import Card as Printed
+from gatepost.web.errors import error_page
 from gatepost.web.safe import permissions
 from gatepost.web.safe.actions.cards import (
     Holder,
@@ -94,13 +97,13 @@ def own_card(request: MemberRequest, card: int) -> HttpResponse:
 def outside_card(request: SchoolRequest, school: str, token: str) -> HttpResponse:
     """Somebody outside the school makes their card with the link that was mailed to them."""
     found = card_of_link(token)
-    if found is None:
-        raise Http404
+    if found is None or not permissions.may_use_link(request.person):
+        return _link_over(request)
     if request.method == "POST":
         try:
-            made = make_card_by_link(token=token)
+            made = make_card_by_link(token=token, reader=request.person)
         except Fault:
-            raise Http404 from None
+            return _link_over(request)
         return _printed(request, found, made)
     return render(request, "safe/make.html", {"card": found, "office": _office(request, found), "outside": True})
 
@@ -116,7 +119,7 @@ def rehearsal(request: MemberRequest) -> HttpResponse:
         try:
             text = rehearse(person=request.person, first=typed[0], second=typed[1])
         except Fault as fault:
-            form.add_error(fault.field or None, str(fault))
+            form.say(fault)
         else:
             messages.success(request, _("It worked. The test text says: “{text}”").format(text=text))
             return redirect("safe:safe", request.school.slug)
@@ -135,7 +138,7 @@ def use_cards(request: MemberRequest) -> HttpResponse:
         try:
             use_new_cards(person=request.person, first=typed[0], second=typed[1])
         except Fault as fault:
-            form.add_error(fault.field or None, str(fault))
+            form.say(fault)
         else:
             messages.success(request, _("The new card is in use, and the old one opens nothing any more."))
             return redirect("safe:safe", request.school.slug)
@@ -170,7 +173,7 @@ def recovering(request: MemberRequest) -> HttpResponse:
         try:
             recover(person=request.person, first=typed[0], second=typed[1], to=int(form.cleaned_data["member"]))
         except Fault as fault:
-            form.add_error(fault.field or None, str(fault))
+            form.say(fault)
         else:
             messages.success(request, _("They have access again. It is on the record."))
             return redirect("safe:safe", request.school.slug)
@@ -207,6 +210,12 @@ def _office(request: SchoolRequest, card: Card) -> str:
     return office_name(card.office, request.school.jurisdiction)
 
 
+def _link_over(request: SchoolRequest) -> HttpResponse:
+    """The same for a link that never was, so that trying tokens tells nothing."""
+    says = _("This link has been used or is over. Ask the school for a new one.")
+    return error_page(request, 404, _("This link cannot be used"), says)
+
+
 def _printed(request: SchoolRequest, card: Card, made: Printed) -> HttpResponse:
     groups = made.groups
     page = {
@@ -214,6 +223,7 @@ def _printed(request: SchoolRequest, card: Card, made: Printed) -> HttpResponse:
         "office": _office(request, card),
         "holder": card.holder.account.name if card.holder else card.holder_name,
         "printed": made.printed,
+        "address": settings.CONFIG.base_url.rstrip("/") + reverse("home:home", args=[request.school.slug]),
         "lines": [
             (at + 1, at + GROUPS_OF_A_LINE, groups[at : at + GROUPS_OF_A_LINE])
             for at in range(0, len(groups), GROUPS_OF_A_LINE)

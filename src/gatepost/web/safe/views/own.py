@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -32,6 +32,7 @@ from gatepost.web.schools.access import (
     PROOF_LASTS,
     AccountRequest,
     account_page,
+    own_path,
     recently_proved,
     second_factor_shown,
     sent_to,
@@ -177,6 +178,4 @@ def _with_proposal(kind: type[PhraseForm], request: HttpRequest) -> tuple[Phrase
 
 def _next(request: HttpRequest) -> str:
     """The page of this site to go on to; one's own where the request names none."""
-    wanted = request.POST.get("next") or request.GET.get("next") or ""
-    own = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
-    return wanted if own else reverse("safe:mine")
+    return own_path(request.POST.get("next") or request.GET.get("next") or "") or reverse("safe:mine")
