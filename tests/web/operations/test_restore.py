@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -164,9 +165,17 @@ def _lines(cards: tuple[Card, ...]) -> str:
 # A damaged file
 
 
+@dataclass(frozen=True)
+class Sealed:
+    """A sealed file and its key; short when printed, as hypothesis prints what a test was given."""
+
+    raw: bytes = field(repr=False)
+    key: Callable[[Header], DataKey] = field(repr=False)
+
+
 @pytest.fixture(scope="module")
-def sealed(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, Callable[[Header], DataKey]]:
-    """A small sealed file of five parts, and its key."""
+def sealed(tmp_path_factory: pytest.TempPathFactory) -> Sealed:
+    """A small sealed file of five parts."""
     from gatepost.sealing.recovery import cut
 
     folder = tmp_path_factory.mktemp("sealed")
@@ -178,7 +187,7 @@ def sealed(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, Callable[[H
 
     with (folder / "file").open("wb") as target:
         key = archive.seal(target, {"database": folder / "database"}, about, recovery)
-    return (folder / "file").read_bytes(), lambda _: key
+    return Sealed((folder / "file").read_bytes(), lambda _: key)
 
 
 def _refused(raw: bytes, key: Callable[[Header], DataKey], folder: Path) -> str:
@@ -194,9 +203,9 @@ def _refused(raw: bytes, key: Callable[[Header], DataKey], folder: Path) -> str:
 
 @given(st.floats(0, 1, exclude_max=True), st.integers(0, 7))
 def test_a_file_damaged_at_any_byte_is_refused_with_its_place(
-    sealed: tuple[bytes, Callable[[Header], DataKey]], tmp_path_factory: pytest.TempPathFactory, where: float, bit: int
+    sealed: Sealed, tmp_path_factory: pytest.TempPathFactory, where: float, bit: int
 ) -> None:
-    raw, key = sealed
+    raw, key = sealed.raw, sealed.key
     folder = tmp_path_factory.mktemp("damaged")
     at = int(where * len(raw))
     said = _refused(raw[:at] + bytes([raw[at] ^ 1 << bit]) + raw[at + 1 :], key, folder)
@@ -208,8 +217,8 @@ def test_a_file_damaged_at_any_byte_is_refused_with_its_place(
         assert first <= at < first + 66_000
 
 
-def test_every_bit_of_the_header_counts(sealed: tuple[bytes, Callable[[Header], DataKey]], tmp_path: Path) -> None:
-    raw, key = sealed
+def test_every_bit_of_the_header_counts(sealed: Sealed, tmp_path: Path) -> None:
+    raw, key = sealed.raw, sealed.key
     start = raw.index(b"\n", raw.index(b"\n") + 1) + 1
     for at in range(start):
         said = _refused(raw[:at] + bytes([raw[at] ^ 1 << at % 8]) + raw[at + 1 :], key, tmp_path)
@@ -218,9 +227,9 @@ def test_every_bit_of_the_header_counts(sealed: tuple[bytes, Callable[[Header], 
 
 @given(st.floats(0, 1, exclude_max=True))
 def test_a_file_cut_or_lengthened_or_with_parts_exchanged_is_refused(
-    sealed: tuple[bytes, Callable[[Header], DataKey]], tmp_path_factory: pytest.TempPathFactory, where: float
+    sealed: Sealed, tmp_path_factory: pytest.TempPathFactory, where: float
 ) -> None:
-    raw, key = sealed
+    raw, key = sealed.raw, sealed.key
     folder = tmp_path_factory.mktemp("damaged")
     at = int(where * len(raw))
     assert _refused(raw[:at], key, folder)
@@ -231,8 +240,8 @@ def test_a_file_cut_or_lengthened_or_with_parts_exchanged_is_refused(
     assert "from byte" in _refused(exchanged, key, folder)
 
 
-def test_a_header_goes_with_no_other_stream(sealed: tuple[bytes, Callable[[Header], DataKey]], tmp_path: Path) -> None:
-    raw, key = sealed
+def test_a_header_goes_with_no_other_stream(sealed: Sealed, tmp_path: Path) -> None:
+    raw, key = sealed.raw, sealed.key
     first, header, rest = raw.split(b"\n", 2)
     told = header.replace(b'"0.1.0"', b'"0.0.9"')
     import hashlib

@@ -117,7 +117,8 @@ def unpack(path: Path, key: Callable[[Header], DataKey], folder: Path) -> Header
             while opened.read(_PART):
                 pass  # to the end: only there is it certain that nothing was cut off
         except CannotOpen as fault:
-            at = start + (fault.offset or 0)
+            # The first part cannot be told from what stands before it and opens it.
+            at = start + (fault.offset or 0 if fault.chunk else 0)
             total = path.stat().st_size
             raise Fault(
                 f"{path}: the file is damaged or cut off in part {fault.chunk} of it, from byte {at:,} of {total:,};"
