@@ -101,6 +101,11 @@ def databases_like(start: str) -> list[str]:
     return sorted(str(row[0]) for row in rows if str(row[0]).startswith(start))
 
 
+def scratch_databases(place: Installation) -> list[str]:
+    """Scratch databases of this installation alone: other tests use the server at the same time."""
+    return databases_like(postgres_copy.scratch_start(place.owner)) if place.owner else []
+
+
 def put_back(path: Path, place: Elsewhere, two: Sequence[Card], over: str = "") -> Restored:
     """Restore a backup there with two cards."""
     return restore(path, place.config, place.folder, over, lambda: (two[0], two[1]))

@@ -22,13 +22,13 @@ from tests.web.databases import ON_POSTGRESQL, Database
 from tests.web.operations.keeping import (
     backed_up,
     command,
-    databases_like,
     elsewhere,
     environment,
     gatepost,
     here,
     put_back,
     rows,
+    scratch_databases,
     with_cards,
     writing,
 )
@@ -116,7 +116,7 @@ def test_a_backup_holds_database_secrets_settings_and_stored_files_and_no_clear_
     assert "secrets/cookies" in names
     assert not [name for name in names if name.startswith("storage/") and "backup" in name]
     assert list((place.config.folder / FOLDER).iterdir()) == []
-    assert not databases_like("gatepost_scratch_") if ON_POSTGRESQL else True
+    assert not scratch_databases(place)
 
 
 def test_what_was_deleted_does_not_travel_in_a_backup(database: Database, tmp_path: Path) -> None:
@@ -205,7 +205,7 @@ def test_a_backup_that_is_killed_leaves_the_site_and_the_next_one_tidies_up(
     made = backed_up(place, to)
     assert [path.name for path in to.iterdir()] == [made.path.name]
     assert list((place.config.folder / FOLDER).iterdir()) == []
-    assert not databases_like("gatepost_scratch_") if ON_POSTGRESQL else True
+    assert not scratch_databases(place)
 
 
 def test_without_cards_there_is_no_backup_and_it_is_said(database: Database, tmp_path: Path) -> None:

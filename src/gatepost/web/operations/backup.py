@@ -150,7 +150,7 @@ def _verify(here: Installation, sealed: Path, key: DataKey, scratch: Path) -> tu
 
 def restore_to_scratch(here: Installation, dump: Path, made_by: int, scratch: Path, config: Path, secrets: Path) -> str:
     """Restore a copy of a PostgreSQL database into a scratch one, and describe that to `config`; returns its name."""
-    name = postgres_copy.scratch_name()
+    name = postgres_copy.scratch_name(here.owner)
     name_database(scratch, name)
     postgres_copy.create(here.owner, name)
     postgres_copy.load(dump, here.owner, name, made_by)

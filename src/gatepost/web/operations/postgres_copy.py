@@ -10,6 +10,7 @@ import shutil
 import subprocess
 from contextlib import closing
 from dataclasses import dataclass
+from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -105,9 +106,14 @@ def readable(file: Path, made_by: int) -> None:
         raise Fault(f"the copy of the database cannot be read: {_line(ran.stderr)}")
 
 
-def scratch_name() -> str:
+def scratch_start(owner: str) -> str:
+    """How the names of scratch databases of this database begin: one server may hold several sites."""
+    return f"{PREFIX}{sha256(name_of(owner).encode()).hexdigest()[:8]}_"
+
+
+def scratch_name(owner: str) -> str:
     """A name that no database has."""
-    return PREFIX + secrets.token_hex(6)
+    return scratch_start(owner) + secrets.token_hex(6)
 
 
 def may_create(owner: str) -> bool:
