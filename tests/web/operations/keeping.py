@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -104,6 +105,21 @@ def databases_like(start: str) -> list[str]:
 def scratch_databases(place: Installation) -> list[str]:
     """Scratch databases of this installation alone: other tests use the server at the same time."""
     return databases_like(postgres_copy.scratch_start(place.owner)) if place.owner else []
+
+
+def kill_at(step: str, database: Database, *arguments: str | Path) -> None:
+    """Begin a command, and kill it with all it has started once it says that it is at this step."""
+    with subprocess.Popen(
+        command(database.config, *arguments),
+        env=environment(database.config),
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as process:
+        assert process.stderr is not None
+        reached = any(step in line for line in process.stderr)
+        os.killpg(process.pid, signal.SIGKILL)
+    assert reached, f"it never said `{step}`"
 
 
 def put_back(path: Path, place: Elsewhere, two: Sequence[Card], over: str = "") -> Restored:

@@ -3,7 +3,6 @@
 import os
 import resource
 import signal
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -21,11 +20,10 @@ from gatepost.web.operations.telling import Fault
 from tests.web.databases import ON_POSTGRESQL, Database
 from tests.web.operations.keeping import (
     backed_up,
-    command,
     elsewhere,
-    environment,
     gatepost,
     here,
+    kill_at,
     put_back,
     rows,
     scratch_databases,
@@ -188,18 +186,7 @@ def test_a_backup_that_is_killed_leaves_the_site_and_the_next_one_tidies_up(
 ) -> None:
     place, _cards = with_cards(database)
     to = tmp_path / "backups"
-    with subprocess.Popen(
-        command(database.config, "backup", "--to", to),
-        env=environment(database.config),
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    ) as process:
-        assert process.stderr is not None
-        for line in process.stderr:
-            if step in line:
-                break
-        os.killpg(process.pid, signal.SIGKILL)
+    kill_at(step, database, "backup", "--to", to)
     assert not backups_in(to, place.config.host) if to.exists() else True
     assert not soundness.of_copy(database.config).wrong
     made = backed_up(place, to)

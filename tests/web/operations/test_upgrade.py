@@ -3,9 +3,7 @@
 import gzip
 import json
 import os
-import signal
 import sqlite3
-import subprocess
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from itertools import count
@@ -24,7 +22,7 @@ from gatepost.web.schools.models import School
 from tests import postgres
 from tests.web import databases
 from tests.web.databases import ON_POSTGRESQL, Database
-from tests.web.operations.keeping import command, environment, gatepost, here, rows, with_cards
+from tests.web.operations.keeping import gatepost, here, kill_at, rows, with_cards
 from tests.web.record.filled import owner, unguard
 
 pytestmark = pytest.mark.slow  # each test starts programs
@@ -134,18 +132,7 @@ def test_an_upgrade_that_is_killed_leaves_a_site_that_the_next_one_upgrades(
     with_cards(database)
     _one_step_back()
     _leave(database)
-    with subprocess.Popen(
-        command(database.config, "upgrade", "--to", tmp_path),
-        env=environment(database.config),
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    ) as process:
-        assert process.stderr is not None
-        for line in process.stderr:
-            if step in line:
-                break
-        os.killpg(process.pid, signal.SIGKILL)
+    kill_at(step, database, "upgrade", "--to", tmp_path)
     _wait_until_alone(database)
     assert not soundness.of_copy(database.config).faults
     ran = gatepost(database.config, "upgrade", "--to", tmp_path)
