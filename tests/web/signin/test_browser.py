@@ -83,9 +83,11 @@ def test_an_authenticator_app_and_a_recovery_code(visit: Visit, size: Size) -> N
     page = visit(size)
     _enter(page, "dsl@quillbrook.example")
     secret = _set_up_app(page)
+    kept = page.get_by_role("link", name="I have kept them")
+    kept.wait_for()  # then the page of codes is there, on a slow machine too
     codes = page.locator("main .gp-key").all_inner_texts()
     assert len(codes) == 10
-    page.get_by_role("link", name="I have kept them").click()
+    kept.click()
     assert page.url.endswith("/me/")
     _leave(page)
     for proof in (app_code(secret, 1), codes[0]):
