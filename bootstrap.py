@@ -126,7 +126,7 @@ def main(arguments: list[str]) -> int:
     ]
     if command == "test-all":
         # How a page looks does not turn on the database: the browser's walk to every page is made once.
-        checks += [pytest(*rest), on_postgresql(rest, "data and not (walk and browser)")]
+        checks += [pytest(*rest), on_postgresql(rest, "data and not engine and not (walk and browser)")]
     return run_each(checks)
 
 
@@ -241,7 +241,8 @@ def program(name: str) -> str:
 
 
 def pytest(*arguments: str) -> list[str]:
-    return [program("python"), "-m", "pytest", "-n", "auto", "--maxprocesses", "8", *arguments]
+    tail = ["--durations=20", "--durations-min=10"]  # where the time went, for whoever finds the run too long
+    return [program("python"), "-m", "pytest", "-n", "auto", "--maxprocesses", "8", *tail, *arguments]
 
 
 def on_postgresql(rest: list[str], which: str) -> list[str]:

@@ -32,7 +32,7 @@ WORKFORCE = vocabulary().facts["role"].groups["workforce"]
 WELSH = "abercelydd"
 MOST_QUESTIONS = 6
 
-SLOW = pytest.param(range(1, 5), marks=pytest.mark.slow, id="thorough")
+SLOW = pytest.param(range(1, 3), marks=[pytest.mark.slow, pytest.mark.engine], id="thorough")
 
 
 @EACH_SCHOOL
