@@ -1,6 +1,6 @@
 """Keep the database of this version for the tests of upgrades: tests/releases/<version>/{sqlite3,sql}.gz.
 
-To be run once for each release, with the version in `gatepost.__version__`; nothing that is kept is ever changed. The
+To be run once for each release, with the version in `gatepost.__version__`; what is kept is never written over. The
 databases hold the demo's invented schools, and a few entries more in their records. Needs the development requirements.
 """
 
@@ -41,7 +41,10 @@ for school in School.objects.all():
 
 def main() -> int:
     folder = ROOT / "tests" / "releases" / __version__
-    folder.mkdir(parents=True, exist_ok=True)
+    if folder.exists():
+        print(f"{folder} is kept already; remove it if that version has not been released", file=sys.stderr)
+        return 1
+    folder.mkdir(parents=True)
     with tempfile.TemporaryDirectory() as scratch, postgres.started() as server:
         place = Path(scratch)
         _filled(place, {"storage": scratch, "secrets": str(place / "secrets")})
@@ -79,8 +82,6 @@ def _run(*arguments: str, **surroundings: str) -> None:
 
 
 def _keep(raw: bytes, path: Path) -> None:
-    if path.exists():
-        path.unlink()
     with path.open("wb") as file, gzip.GzipFile(fileobj=file, mode="wb", mtime=0, filename="") as packed:
         packed.write(raw)
     print(f"{path}: {path.stat().st_size:,} bytes")

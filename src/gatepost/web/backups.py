@@ -23,6 +23,7 @@ class Backups:
     verified: str = ""
     failed_at: str = ""
     why: str = ""
+    unsound: str = ""  # the file of the last that failed, where one stays: what is in it is not as it should be
     rehearsed: dict[str, str] = field(default_factory=dict)  # such as {"1-3": "2026-11-21T19:30:00Z"}
 
     def is_stale(self, now: datetime) -> bool:
@@ -46,12 +47,12 @@ def known(storage: Path) -> Backups:
 def note_made(storage: Path, at: datetime, file: Path, size: int, verified: str) -> None:
     """Remember a backup that was verified."""
     made = replace(known(storage), made_at=moment(at), file=str(file), size=size, verified=verified)
-    _write(storage, replace(made, failed_at="", why=""))
+    _write(storage, replace(made, failed_at="", why="", unsound=""))
 
 
-def note_failed(storage: Path, at: datetime, why: str) -> None:
-    """Remember that a backup was tried in vain."""
-    _write(storage, replace(known(storage), failed_at=moment(at), why=why))
+def note_failed(storage: Path, at: datetime, why: str, unsound: Path | None = None) -> None:
+    """Remember that a backup was tried in vain, and the file of one that was made and does not count."""
+    _write(storage, replace(known(storage), failed_at=moment(at), why=why, unsound=str(unsound or "")))
 
 
 def note_rehearsed(storage: Path, at: datetime, pair: tuple[int, int]) -> None:
@@ -85,6 +86,11 @@ def write_whole(path: Path, text: str) -> None:
             file.flush()
             os.fsync(file.fileno())
         os.replace(partial, path)
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)  # the name too
+        finally:
+            os.close(folder)
     finally:
         partial.unlink(missing_ok=True)
 

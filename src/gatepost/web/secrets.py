@@ -27,8 +27,17 @@ def secret(folder: Path, name: str, make: Callable[[], str] = _text) -> str:
             os.fsync(stream.fileno())
         try:
             os.link(made, path)  # fails where another process was first: then its secret is the one
+            _sync(folder)  # before anything is signed or sealed with it
         except FileExistsError:
             pass
         finally:
             made.unlink()
     return path.read_text(encoding="utf-8").strip()
+
+
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

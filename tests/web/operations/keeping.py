@@ -107,11 +107,11 @@ def scratch_databases(place: Installation) -> list[str]:
     return databases_like(postgres_copy.scratch_start(place.owner)) if place.owner else []
 
 
-def kill_at(step: str, database: Database, *arguments: str | Path) -> None:
+def kill_at(step: str, config: Path, *arguments: str | Path) -> None:
     """Begin a command, and kill it with all it has started once it says that it is at this step."""
     with subprocess.Popen(
-        command(database.config, *arguments),
-        env=environment(database.config),
+        command(config, *arguments),
+        env=environment(config),
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,

@@ -142,6 +142,31 @@ def test_older_backups_go_only_after_a_new_one_counts(database: Database, tmp_pa
     assert len(list(tmp_path.glob("*.backup"))) == 2
 
 
+def test_a_clock_that_ran_ahead_does_not_make_the_newest_backup_the_oldest(database: Database, tmp_path: Path) -> None:
+    place, _cards = with_cards(database)
+    host = place.config.host
+    ahead = [tmp_path / f"gatepost-{host}-{day}-013000.backup" for day in ("20980101", "20990101")]
+    for path in ahead:
+        path.touch()
+    made = back_up(place, tmp_path, keep=2)
+    assert made.removed == (ahead[0],)
+    assert backups_in(tmp_path, host) == [made.path, ahead[1]]
+
+
+@pytest.mark.parametrize("where", [".", "..", "elsewhere"])
+def test_the_files_of_the_site_are_in_a_backup_wherever_it_goes_and_no_earlier_backup_is(
+    database: Database, tmp_path: Path, where: str
+) -> None:
+    dropped = database.folder / "drops" / "quillbrook" / "roll.csv"
+    dropped.parent.mkdir(parents=True)
+    dropped.write_text("a roll that has not been read yet", "utf-8")
+    (database.folder / "gatepost-x-20261121-013000.backup").touch()
+    names = here(database).stored((database.folder / where).resolve())
+    assert names["storage/drops/quillbrook/roll.csv"] == dropped
+    assert not [name for name in names if name.endswith(".backup")]
+    assert "storage/gatepost.toml" not in names  # which is there once, as the settings
+
+
 def test_a_record_that_is_not_whole_is_backed_up_as_it_is_and_does_not_count(
     database: Database, tmp_path: Path
 ) -> None:
@@ -159,6 +184,7 @@ def test_a_record_that_is_not_whole_is_backed_up_as_it_is_and_does_not_count(
     known = backups.known(place.config.folder)
     assert known.file == str(sound.path)
     assert known.failed_at
+    assert known.unsound == str(made.path)
 
 
 def test_a_full_disk_leaves_the_older_backups_and_nothing_half_done(database: Database, tmp_path: Path) -> None:
@@ -186,7 +212,7 @@ def test_a_backup_that_is_killed_leaves_the_site_and_the_next_one_tidies_up(
 ) -> None:
     place, _cards = with_cards(database)
     to = tmp_path / "backups"
-    kill_at(step, database, "backup", "--to", to)
+    kill_at(step, database.config, "backup", "--to", to)
     assert not backups_in(to, place.config.host) if to.exists() else True
     assert not soundness.of_copy(database.config).wrong
     made = backed_up(place, to)
@@ -202,11 +228,8 @@ def test_without_cards_there_is_no_backup_and_it_is_said(database: Database, tmp
     assert backups.known(here(database).config.folder).why
 
 
-def test_a_server_whose_owner_may_make_no_databases_says_what_was_not_tried(
-    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    if not ON_POSTGRESQL:
-        return  # SQLite knows no roles
+@pytest.mark.skipif(not ON_POSTGRESQL, reason="SQLite knows no roles")
+def test_a_server_whose_owner_may_make_no_databases_says_what_was_not_tried(database: Database, tmp_path: Path) -> None:
     from tests import postgres
 
     place, _cards = with_cards(database)
@@ -217,6 +240,21 @@ def test_a_server_whose_owner_may_make_no_databases_says_what_was_not_tried(
     finally:
         server.run(f"ALTER ROLE {postgres.OWNER} CREATEDB")
     assert "was not restored on trial" in made.verified
+
+
+def test_a_fault_that_nobody_foresaw_is_remembered_too_without_its_words(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place, _cards = with_cards(database)
+
+    def breaks(*_: object) -> None:
+        raise RuntimeError("somebody's row")
+
+    monkeypatch.setattr(archive, "seal", breaks)
+    with pytest.raises(RuntimeError):
+        back_up(place, tmp_path)
+    assert backups.known(place.config.folder).why.startswith("something unforeseen, RuntimeError")
+    assert list(tmp_path.glob("*.backup")) == []
 
 
 def test_two_backups_at_once_do_not_meet(database: Database, tmp_path: Path) -> None:

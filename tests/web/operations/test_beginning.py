@@ -1,6 +1,7 @@
 """A first database is made where there was none, never in the place of one that was lost or in a wrong folder."""
 
 import os
+import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,13 +12,14 @@ import pytest
 
 from gatepost.web import backups
 from gatepost.web.config import load
-from gatepost.web.operations import cards
+from gatepost.web.operations import cards, soundness
 from gatepost.web.operations.place import Installation
 from gatepost.web.operations.serving import cannot_be_written
 from gatepost.web.operations.telling import full_at
 from tests.web.databases import ON_POSTGRESQL, Database
 from tests.web.operations.disks import no_room, small_disk
-from tests.web.operations.keeping import elsewhere, gatepost, with_cards
+from tests.web.operations.keeping import command, elsewhere, environment, gatepost, with_cards
+from tests.web.record.filled import unguard
 
 pytestmark = pytest.mark.slow  # each test starts programs
 
@@ -56,6 +58,29 @@ def test_no_empty_database_takes_the_place_of_one_that_was_lost(config: Path, tr
             assert "`gatepost restore`" in ran.stderr
 
 
+@pytest.mark.parametrize(
+    ("option", "typed", "told"),
+    [
+        ("--name", " ", "a name is missing"),
+        ("--head-name", "N" * 121, "at most 120 letters"),
+        ("--name", "New\x1b[31m", "one line"),
+        ("--head-email", "head.new.example", "`head.new.example` is no e-mail address"),
+    ],
+)
+def test_a_mistyped_school_makes_no_database(config: Path, option: str, typed: str, told: str) -> None:
+    ran = gatepost(config, *SCHOOL, option, typed)
+    assert (ran.returncode, ran.stdout) == (1, "")
+    assert told in ran.stderr
+    assert Installation(load(config)).is_empty()
+
+
+def test_a_backup_says_that_the_database_is_gone(config: Path) -> None:
+    _leave_trace(config, "cards")
+    ran = gatepost(config, "backup")
+    assert ran.returncode == 1
+    assert "the database is gone: there was one" in ran.stderr
+
+
 def test_what_a_connection_leaves_is_not_taken_for_a_database(config: Path) -> None:
     _leave_trace(config, "a backup")
     (config.parent / "storage" / "gatepost.sqlite3").touch()
@@ -88,6 +113,34 @@ def test_only_opening_a_school_or_a_body_makes_a_database(config: Path) -> None:
         assert Installation(load(config)).is_empty()
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a screen that is always full")
+def test_cards_that_could_not_be_shown_are_not_in_force(config: Path) -> None:
+    assert gatepost(config, *SCHOOL).returncode == 0
+    with Path("/dev/full").open("w") as screen:
+        arguments = command(config, "recovery", "cut")
+        ran = subprocess.run(arguments, env=environment(config), stdout=screen, stderr=subprocess.PIPE, check=False)
+    assert ran.returncode == 2, ran.stderr
+    assert not (config.parent / "storage" / cards.FILE).exists()
+
+
+def test_no_cards_lie_about_that_are_not_in_force(config: Path, tmp_path: Path) -> None:
+    with small_disk(20) as disk:
+        config.write_text(f'storage = "{disk}"\n', "utf-8")
+        assert gatepost(config, *SCHOOL).returncode == 0
+        with no_room(disk):
+            ran = gatepost(config, "recovery", "cut", "--to", tmp_path / "cards")
+        assert (ran.returncode, "make room" in ran.stderr) == (2, True), ran.stderr
+        assert list((tmp_path / "cards").iterdir()) == []
+        assert not (disk / cards.FILE).exists()
+
+
+def test_once_there_is_a_database_no_command_of_schools_touches_what_protects_it(database: Database) -> None:
+    unguard()
+    lost = soundness.of_copy(database.config).missing
+    assert gatepost(database.config, "school", "country", "quillbrook", "wales").returncode == 0
+    assert soundness.of_copy(database.config).missing == lost
+
+
 def test_the_schools_are_listed_with_their_countries(database: Database) -> None:
     ran = gatepost(database.config, "school", "list")
     lines = ran.stdout.splitlines()
@@ -96,9 +149,8 @@ def test_the_schools_are_listed_with_their_countries(database: Database) -> None
     assert any(line.startswith("quillbrook ") and line.endswith("(england)") for line in lines)
 
 
+@pytest.mark.skipif(not ON_POSTGRESQL, reason="SQLite has no server")
 def test_a_server_without_the_database_is_told_from_an_empty_one(tmp_path: Path) -> None:
-    if not ON_POSTGRESQL:
-        return
     with elsewhere(tmp_path / "there") as there:
         for arguments in (SCHOOL, ("upgrade",), ("doctor",)):
             ran = gatepost(there.settings, *arguments)

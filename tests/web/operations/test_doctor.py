@@ -17,8 +17,9 @@ from gatepost.web.config import Config, read
 from gatepost.web.operations.doctor import certificate, files, mail, safekeeping, settings
 from gatepost.web.operations.doctor.finding import LOOK, OK, WRONG, Finding, guarded
 from gatepost.web.operations.models import TICKED, put_mark
-from gatepost.web.operations.place import Installation
+from gatepost.web.operations.place import STANDS_ALONE, Installation
 from tests.web.databases import ON_POSTGRESQL, Database
+from tests.web.operations.disks import small_disk
 from tests.web.operations.keeping import backed_up, gatepost, here, with_cards
 from tests.web.record.filled import owner, unguard
 
@@ -88,6 +89,27 @@ def test_settings_are_shown_with_their_source_and_without_what_is_secret(tmp_pat
     assert said["settings.listen"] == "`127.0.0.1:8000` (left out, so the usual)"
 
 
+@pytest.mark.parametrize(
+    ("place", "looked_at"),
+    [
+        ("db.example.org", True),
+        ("db.example.org?sslmode=require", True),
+        ("db.example.org?sslmode=verify-full", False),
+        ("localhost", False),
+        ("%2Frun%2Fpostgresql", False),
+    ],
+)
+def test_a_database_on_another_machine_is_to_prove_that_it_is_the_right_one(
+    tmp_path: Path, place: str, looked_at: bool
+) -> None:
+    host, _, options = place.partition("?")
+    url = f"postgresql://r:very-secret@{host}/gatepost?{options}"
+    config = read(f'database = "{url}"\ndatabase_owner = "{url}"\n', tmp_path)
+    found = [one for one in settings.look(Installation(config)) if "nothing proves" in one.says]
+    assert [one.state for one in found] == [LOOK, LOOK] * looked_at
+    assert "very-secret" not in str(found)
+
+
 def test_an_unknown_key_is_wrong_in_one_line(tmp_path: Path) -> None:
     config = tmp_path / "gatepost.toml"
     config.write_text('base_ulr = "x"\n', "utf-8")
@@ -105,6 +127,25 @@ def test_folders_and_secrets_that_others_can_read_are_wrong(tmp_path: Path) -> N
     assert found.do.startswith("chmod 600 ")
     (config.secrets_folder / "cookies").chmod(0o600)
     assert not [one for one in files.look(Installation(config)) if one.state == WRONG]
+
+
+def test_passwords_that_a_restore_left_beside_the_settings_are_pointed_out(tmp_path: Path) -> None:
+    config = Config(place=tmp_path)
+    config.folder.mkdir(mode=0o700)
+    place = Installation(config)
+    assert not [one for one in files.look(place) if STANDS_ALONE in one.says]
+    (tmp_path / STANDS_ALONE).touch()
+    (found,) = [one for one in files.look(place) if STANDS_ALONE in one.says]
+    assert found.state == LOOK
+
+
+def test_the_disk_of_the_backups_is_looked_at_too_where_it_is_another(tmp_path: Path) -> None:
+    with small_disk(20) as disk:
+        config = read(f'storage = "storage"\nbackup_to = "{disk}"\n', tmp_path)
+        config.folder.mkdir(mode=0o700)
+        found = [one for one in files.look(Installation(config)) if one.about == "disk"]
+    assert [str(disk) in one.says for one in found] == [False, True]
+    assert found[1].state == WRONG
 
 
 class _Server(socketserver.StreamRequestHandler):
@@ -220,6 +261,8 @@ def test_backups_that_are_stale_failed_or_never_rehearsed_are_told(tmp_path: Pat
     backups.note_made(tmp_path, now, tmp_path / "x", 1, "restored on trial")
     for pair in ((0, 1), (0, 2), (1, 2)):
         cards.rehearse(config, (made[pair[0]], made[pair[1]]), now)
+    assert [one.state for one in safekeeping.look(place)] == [LOOK, OK]  # its file is not there
+    (tmp_path / "x").touch()
     assert [one.state for one in safekeeping.look(place)] == [OK, OK]
     backups.note_failed(tmp_path, now, "the disk was full")
     (failed, _rehearsed) = safekeeping.look(place)

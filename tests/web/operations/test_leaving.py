@@ -12,12 +12,14 @@ from gatepost.ledger.checker import main as checker
 from gatepost.web.database import tables_of_schools
 from gatepost.web.operations.school_erase import STAYS, erase, refuse_old_export
 from gatepost.web.operations.school_export import export, models
+from gatepost.web.operations.scratch import FOLDER
 from gatepost.web.operations.telling import Fault
 from gatepost.web.record.actions import append, make_head
 from gatepost.web.schools.models import Account, Membership, School
 from gatepost.web.schools.scope import school_scope
 from tests.web.cast import account, school, sign_in
-from tests.web.databases import Database
+from tests.web.databases import ON_POSTGRESQL, Database
+from tests.web.operations.disks import no_room, small_disk
 from tests.web.operations.keeping import gatepost, rows, with_cards
 
 pytestmark = pytest.mark.slow  # each test starts programs
@@ -80,6 +82,9 @@ def test_a_sealed_export_opens_with_two_cards_alone(database: Database, tmp_path
     sealed, clear = tmp_path / "sealed", tmp_path / "clear.zip"
     ran = gatepost(database.config, "school", "export", "quillbrook", "--to", sealed, "--sealed")
     assert ran.returncode == 0, ran.stderr
+    assert sealed.stat().st_mode & 0o777 == 0o600
+    with pytest.raises(Fault, match="`gatepost recovery open` opens it"):
+        refuse_old_export(school(), sealed)
     assert b"quillbrook.example" not in sealed.read_bytes()
     typed = "".join(card.printed.replace("\n", " ") + "\n" for card in cards[:2])
     ran = gatepost(database.config, "recovery", "open", sealed, "--to", clear, given=typed)
@@ -88,6 +93,30 @@ def test_a_sealed_export_opens_with_two_cards_alone(database: Database, tmp_path
         assert json.loads(packed.read("school.json"))["slug"] == "quillbrook"
     assert gatepost(database.config, "restore", sealed, given=typed).returncode == 1
     assert sorted(path.name for path in tmp_path.iterdir()) == ["clear.zip", "sealed"]
+
+
+@pytest.mark.parametrize("sealed", [True, False])
+def test_an_export_that_finds_no_room_leaves_nothing_and_never_lay_in_clear_where_it_was_to_go(
+    database: Database, settings: Any, sealed: bool
+) -> None:
+    place, _cards = with_cards(database)
+    settings.CONFIG = place.config
+    with small_disk(1) as disk:
+        before = set(disk.iterdir())
+        with no_room(disk), pytest.raises(OSError, match="No space left"):
+            export(school(), disk / "quillbrook", sealed=sealed)
+        assert set(disk.iterdir()) == before
+    assert list((database.folder / FOLDER).iterdir()) == []
+
+
+def test_dropped_files_that_cannot_be_removed_are_named(database: Database, tmp_path: Path) -> None:
+    (tmp_path / "roll.csv").write_text("a roll", "utf-8")
+    dropped = database.folder / "drops" / "quillbrook"
+    dropped.parent.mkdir()
+    dropped.symlink_to(tmp_path)  # a folder that belongs to somebody else, as that of the school's own system may
+    ran = gatepost(database.config, "school", "erase", "quillbrook", "--without-export", given=f"{school().name}\n")
+    assert (ran.returncode, f"{dropped / 'roll.csv'}: this could not be removed" in ran.stderr) == (1, True), ran.stderr
+    assert not School.objects.filter(slug="quillbrook").exists()
 
 
 def test_erasing_a_school_leaves_no_row_of_it_and_every_row_of_the_others(database: Database) -> None:
@@ -110,6 +139,20 @@ def test_erasing_a_school_leaves_no_row_of_it_and_every_row_of_the_others(databa
 
 def _count(database: Database, table: str, school_id: int) -> int:
     return int(rows(database.config, f"SELECT count(*) FROM {table} WHERE school_id = {school_id}")[0])
+
+
+@pytest.mark.skipif(ON_POSTGRESQL, reason="the files are the server's")
+def test_what_was_erased_is_in_no_file_of_the_database(database: Database) -> None:
+    address = b"teacher@quillbrook.example"
+
+    def held() -> bool:
+        return any(address in path.read_bytes() for path in database.folder.glob("gatepost.sqlite3*"))
+
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE schools_account SET name = name WHERE email = 'teacher@quillbrook.example'")
+    assert held()
+    erase(school())
+    assert not held()
 
 
 def test_the_bare_record_stays_and_nothing_can_be_proved_from_it(database: Database) -> None:

@@ -48,17 +48,59 @@ def test_the_clock_makes_it_in_a_process_of_its_own(
 
     with_cards(database)
     to = tmp_path / "backups"
-    with database.config.open("a", encoding="utf-8") as file:
-        file.write(f'backup_to = "{to}"\n')
-    settings.CONFIG = here(database).config
-    monkeypatch.setenv("GATEPOST_CONFIG", str(database.config))
+    _nightly_to(to, database, settings, monkeypatch)
     assert begin_if_due(datetime.now(UTC))
     assert not begin_if_due(datetime.now(UTC))  # one is being made
-    (begun,) = nightly._begun
+    ((begun, _at),) = nightly._begun
     assert begun.wait() == 0
     assert len(list(to.glob("*.backup"))) == 1
     assert backups.known(database.folder).made_at
     assert not begin_if_due(datetime.now(UTC))
+
+
+def _nightly_to(to: Path, database: Database, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    with database.config.open("a", encoding="utf-8") as file:
+        file.write(f'backup_to = "{to}"\n')
+    settings.CONFIG = here(database).config
+    monkeypatch.setenv("GATEPOST_CONFIG", str(database.config))
+
+
+def test_one_that_was_killed_is_remembered_and_not_begun_again_at_once(
+    database: Database, tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from gatepost.web.operations import nightly
+
+    with_cards(database)
+    _nightly_to(tmp_path, database, settings, monkeypatch)
+    assert begin_if_due(datetime.now(UTC))
+    ((begun, _at),) = nightly._begun
+    begun.kill()
+    begun.wait()
+    assert not begin_if_due(datetime.now(UTC))
+    assert "was ended by signal 9" in backups.known(database.folder).why
+    assert nightly._begun == []
+
+
+def test_one_that_told_its_fault_itself_keeps_its_words(
+    database: Database, tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from gatepost.web.operations import nightly
+
+    _nightly_to(tmp_path, database, settings, monkeypatch)
+    assert begin_if_due(datetime.now(UTC))
+    ((begun, _at),) = nightly._begun
+    assert begun.wait() == 1
+    assert not begin_if_due(datetime.now(UTC))
+    assert "no recovery cards" in backups.known(database.folder).why
+
+
+@pytest.mark.parametrize(("unsound", "due"), [("", True), ("file.backup", False)])
+def test_what_is_not_as_it_should_be_is_backed_up_once_a_night_and_not_every_three_hours(
+    unsound: str, due: bool
+) -> None:
+    last = Backups(failed_at=moment(NOON - timedelta(hours=4)), unsound=unsound)
+    assert is_due(last, NOON) == due
+    assert is_due(last, NOON + timedelta(hours=17))
 
 
 def test_without_a_folder_none_is_made(database: Database, settings: Any) -> None:

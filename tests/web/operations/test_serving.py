@@ -3,10 +3,11 @@
 import os
 import signal
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from gatepost.web.operations.serving import is_serving
+from gatepost.web.operations.scratch import not_serving
 from tests.web.databases import Database
 from tests.web.operations.sites import Site, run, settings_for, site, until
 from tests.web.serving import free_port
@@ -22,17 +23,22 @@ def served(database: Database) -> Iterator[Site]:
         yield one
 
 
+def _is_served(folder: Path) -> bool:
+    with not_serving(folder) as free:
+        return not free
+
+
 def test_it_serves_the_site_and_ends_with_all_its_processes_when_asked(served: Site, database: Database) -> None:
     until(served.is_well)
     assert served.get("/quillbrook/")[0] == 200
-    assert is_serving(database.folder)
+    assert _is_served(database.folder)
     assert all(len(served.started(kind)) == 1 for kind in KINDS)
     served.process.send_signal(signal.SIGTERM)
     out, _errors = served.process.communicate(timeout=30)
     assert (served.process.returncode, out) == (0, "Stopped.\n")
     assert served.members() == set()
     assert served.port_is_dead()
-    assert not is_serving(database.folder)
+    assert not _is_served(database.folder)
     assert {one["event"] for one in served.lines() if one["logger"] == "gatepost.serve"} == {
         "started", "stopping", "stopped",
     }  # fmt: skip
@@ -45,7 +51,7 @@ def test_a_killed_supervisor_leaves_nobody_behind(served: Site, database: Databa
     served.process.wait()
     until(lambda: not served.members())
     assert served.port_is_dead()
-    assert not is_serving(database.folder)
+    assert not _is_served(database.folder)
 
 
 def test_after_the_whole_group_is_killed_it_serves_again(database: Database) -> None:

@@ -62,6 +62,12 @@ class Header:
         return json.dumps(told, sort_keys=True, separators=(",", ":")).encode() + b"\n"
 
 
+def is_sealed(path: Path) -> bool:
+    """Whether a file begins as those that are sealed here; raises OSError."""
+    with path.open("rb") as file:
+        return file.read(len(_MAGIC)) == _MAGIC
+
+
 def header_of(path: Path, file: BinaryIO) -> tuple[Header, bytes]:
     """The header of a sealed file, and its line; the file stands at its stream then. Raises Fault."""
     first = file.readline(len(_MAGIC) + 65)
@@ -82,6 +88,10 @@ def header_of(path: Path, file: BinaryIO) -> tuple[Header, bytes]:
             recovery=Compartment.from_json(json.dumps(told["recovery"])),
             key=b64decode(told["key"]),
         )
+        if made.kind not in (BACKUP, SCHOOL) or made.database not in ("", "sqlite", "postgresql"):
+            raise ValueError
+        if not (made.version + made.made_at + made.host).isprintable():  # they are shown at a terminal
+            raise ValueError
     except (ValueError, KeyError, TypeError):
         raise Fault(f"{path}: the header is not one that this version of Gatepost knows") from None
     return made, line
@@ -150,7 +160,11 @@ def _packed(files: Mapping[str, Path]) -> Iterator[bytes]:
     """A gzipped tar file, part by part."""
     squeeze = zlib.compressobj(6, zlib.DEFLATED, 31)
     for name, path in files.items():
-        with path.open("rb") as file:
+        try:
+            file = path.open("rb")
+        except FileNotFoundError:
+            continue  # a dropped file that the clock has read meanwhile
+        with file:
             told = tarfile.TarInfo(name)
             told.size, told.mtime = os.fstat(file.fileno()).st_size, int(os.fstat(file.fileno()).st_mtime)
             told.mode = 0o600

@@ -15,15 +15,15 @@ from gatepost import __version__
 from gatepost.sealing.envelope import DataKey
 from gatepost.web import backups
 from gatepost.web.locks import lock_file
-from gatepost.web.operations import archive, postgres_copy, soundness, sqlite_copy
+from gatepost.web.operations import archive, beginning, postgres_copy, soundness, sqlite_copy
 from gatepost.web.operations.archive import Header
 from gatepost.web.operations.cards import compartment
-from gatepost.web.operations.place import Installation, describe
+from gatepost.web.operations.place import SUFFIX, Installation, describe
 from gatepost.web.operations.scratch import name_database, room, sync
 from gatepost.web.operations.telling import Fault, Tell, full_at, silent
 
 DATABASE = "database"  # its name inside the file
-SUFFIX, _PARTIAL = ".backup", ".partial"
+_PARTIAL = ".partial"
 BUSY = "backing-up.lock"
 NIGHTLY_KEEP = 14
 
@@ -51,15 +51,15 @@ def back_up(here: Installation, to: Path, keep: int | None = None, tell: Tell = 
     try:
         with _alone(here.config.folder):
             made = _back_up(here, to, now, tell)
-    except (Fault, OSError) as error:
+    except Exception as error:
         with suppress(OSError):  # a full disk: the fault itself is told
             backups.note_failed(here.config.folder, now, _reason(error))
         raise
     if made.wrong:
-        backups.note_failed(here.config.folder, now, "; ".join(made.wrong))
+        backups.note_failed(here.config.folder, now, "; ".join(made.wrong), made.path)
         return made
     backups.note_made(here.config.folder, now, made.path, made.size, made.verified)
-    removed = tuple(_remove_older(to, here, keep)) if keep else ()
+    removed = tuple(_remove_older(made.path, here, keep)) if keep else ()
     return replace(made, removed=removed)
 
 
@@ -74,6 +74,10 @@ def _back_up(here: Installation, to: Path, now: datetime, tell: Tell) -> Made:
     storage = here.config.folder
     recovery = compartment(storage)
     if here.is_empty():
+        if seen := beginning.trace(here):
+            raise Fault(
+                f"the database is gone: there was one, since {seen}: put the newest backup back with `gatepost restore`"
+            )
         raise Fault("there is no database yet, so there is nothing to back up")
     try:
         to.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -208,13 +212,19 @@ def _stem(host: str) -> str:
     return "gatepost-" + "".join(c if c.isalnum() or c in ".-" else "-" for c in host)
 
 
-def _remove_older(folder: Path, here: Installation, keep: int) -> Iterator[Path]:
-    for path in backups_in(folder, here.config.host)[:-keep]:
+def _remove_older(made: Path, here: Installation, keep: int) -> Iterator[Path]:
+    """Of the others the oldest, by their names: a clock that ran ahead has left some that seem newer than this one."""
+    others = [path for path in backups_in(made.parent, here.config.host) if path != made]
+    for path in others[: max(0, len(others) - keep + 1)]:
         path.unlink()
         yield path
 
 
-def _reason(error: Fault | OSError) -> str:
+def _reason(error: Exception) -> str:
     if isinstance(error, Fault):
         return str(error)
-    return f"{error.filename or 'a file'}: {(error.strerror or str(error)).lower()}"
+    if isinstance(error, OSError):
+        return f"{error.filename or 'a file'}: {(error.strerror or str(error)).lower()}"
+    return (
+        f"something unforeseen, {type(error).__name__}: run `gatepost backup` to see more"  # its words may be a row's
+    )

@@ -59,7 +59,6 @@ def keep_public(config: Config, cards: Sequence[Card]) -> None:
         backups.write_whole(earlier, path.read_text("utf-8"))
     with full_at(storage):
         backups.write_whole(path, made.to_json())
-        sync(storage)
         backups.forget_rehearsals(storage)
 
 
@@ -82,6 +81,9 @@ def write_pages(config: Config, cards: Sequence[Card], folder: Path) -> list[Pat
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with full_at(path), os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write(text)
+            file.flush()
+            os.fsync(handle)
+    sync(folder)
     return paths
 
 

@@ -44,14 +44,20 @@ def _cut(chosen: argparse.Namespace) -> int:
     made = cards.cut_cards(here.config, chosen.again)
     if chosen.to:
         paths = cards.write_pages(here.config, made, Path(chosen.to))
-        cards.keep_public(here.config, made)
+        try:
+            cards.keep_public(here.config, made)
+        except OSError:
+            for path in paths:
+                path.unlink()  # cards that are not in force must not be handed to anybody
+            raise
         for path in paths:
             print(path)
         print("Print each page, hand it to its holder, and delete these files: whoever has two opens every backup.")
     else:
-        cards.keep_public(here.config, made)
         for card in made:
             print(f"Card {card.number} of {len(made)} for the backups of {here.config.host}\n\n{card.printed}\n")
+        sys.stdout.flush()  # cards that could not be shown must not be the ones in force
+        cards.keep_public(here.config, made)
         print("Write each card down for its holder, then clear this window: nothing of them is kept here.")
     print("Any two of them open a backup. Their holders are nobody who runs the site, and not the headteacher.")
     print("When they are handed over: `gatepost recovery rehearse`.")

@@ -10,9 +10,12 @@ from pathlib import Path
 
 from gatepost.web.config import ENVIRONMENT, FILE_NAME, Config, load
 from gatepost.web.operations import postgres_copy, scratch, sqlite_copy, swap
+from gatepost.web.operations.telling import Fault
 
 DATABASE = "gatepost.sqlite3"
 ASIDE = "before-restore-"  # where a restore puts what was there
+STANDS_ALONE = f"{FILE_NAME}.from-backup"  # the settings of a backup, beside those that are there
+SUFFIX = ".backup"
 # In the storage folder, and no part of what a backup takes: it is made anew, or stands for this machine alone.
 LEFT_OUT = frozenset(
     {DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", f"{DATABASE}-journal", scratch.FOLDER, scratch.SERVING}
@@ -63,13 +66,24 @@ class Installation:
         if self.settings is not None:
             found[FILE_NAME] = self.settings
         found |= _files(self.config.secrets_folder, "secrets", frozenset())
-        return found | _files(self.config.folder, "storage", LEFT_OUT, self.config.secrets_folder, *but)
+        stored = _files(self.config.folder, "storage", LEFT_OUT, self.config.secrets_folder, *but)
+        return found | {name: path for name, path in stored.items() if path != self.settings}
 
     def place_of(self, name: str) -> Path:
-        """Where a file of a backup belongs, by its name there."""
+        """Where a file of a backup belongs that is neither its database nor its settings, by its name there.
+
+        Raises Fault where no backup holds such a file. Whoever can write to where backups lie can make one that names
+        anything: a paper for swap.py among them would move files anywhere.
+        """
         top, _, rest = name.partition("/")
-        folders = {"secrets": self.config.secrets_folder, "storage": self.config.folder}
-        return folders[top] / rest if rest else self.settings or self.config.place / name
+        folder, left_out = {
+            "secrets": (self.config.secrets_folder, frozenset[str]()),
+            "storage": (self.config.folder, LEFT_OUT),
+        }.get(top, (None, LEFT_OUT))
+        target = None if folder is None else folder / rest
+        if folder is None or target in (folder, self.settings) or _is_left_out(rest.partition("/")[0], left_out):
+            raise Fault(f"`{name}` in the backup is nothing that a backup holds: nothing of it was used")
+        return folder / rest
 
 
 def found() -> Installation:
@@ -95,10 +109,16 @@ def describe(path: Path, base: Config, *, storage: Path, secrets: Path, owner: s
 
 def _files(folder: Path, top: str, left_out: frozenset[str], *but: Path) -> dict[str, Path]:
     found = {}
+    inside = {one for one in but if folder in one.parents}  # one that holds the folder itself takes nothing out
     for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
         parts = path.relative_to(folder).parts
-        elsewhere = parts[0] in left_out or parts[0].startswith((".", ASIDE)) or set(but) & set(path.parents)
+        elsewhere = _is_left_out(parts[0], left_out) or inside & set(path.parents)
         linked = path.is_symlink() and top != "secrets"  # secrets are often links to where a system hands them over
         if path.is_file() and not linked and not elsewhere:
             found["/".join((top, *parts))] = path
     return found
+
+
+def _is_left_out(first: str, left_out: frozenset[str]) -> bool:
+    """Whether a file or folder of this name, directly in the storage or secrets folder, is in no backup."""
+    return first in left_out or first.startswith((".", ASIDE)) or first.endswith(SUFFIX)

@@ -163,6 +163,18 @@ def is_there(owner: str) -> bool:
     return found is not None
 
 
+def before_start(owner: str) -> str:
+    """How the names of databases begin that restores put aside; PostgreSQL cuts names of more than 63 bytes."""
+    return f"{name_of(owner)[:36]}_before_"
+
+
+def put_aside(owner: str) -> list[str]:
+    """The databases that restores put aside; raises Fault where the server cannot be reached."""
+    with closing(_maintenance(owner)) as connection:
+        names = [str(row[0]) for row in connection.execute("SELECT datname FROM pg_database ORDER BY datname")]
+    return [name for name in names if re.fullmatch(re.escape(before_start(owner)) + r"\d{8}_\d{6}", name)]
+
+
 def is_empty(owner: str) -> bool:
     """Whether the database has no table yet, or is not there."""
     if not is_there(owner):

@@ -13,19 +13,19 @@ from gatepost.sealing.card import Card
 from gatepost.sealing.envelope import DataKey
 from gatepost.sealing.faults import CannotOpen
 from gatepost.sealing.keyring import unwrap
+from gatepost.web.backups import write_whole
 from gatepost.web.config import FILE_NAME, Config, load, read
 from gatepost.web.operations import archive, postgres_copy, soundness, sqlite_copy, swap
 from gatepost.web.operations.archive import Header
 from gatepost.web.operations.backup import DATABASE, restore_to_scratch
 from gatepost.web.operations.cards import recovered
-from gatepost.web.operations.place import ASIDE, Installation, describe
+from gatepost.web.operations.place import ASIDE, STANDS_ALONE, Installation, describe
 from gatepost.web.operations.place import DATABASE as FILE
-from gatepost.web.operations.scratch import as_found, in_use, not_serving, room
+from gatepost.web.operations.scratch import PLAN, as_found, in_use, not_serving, room
 from gatepost.web.operations.soundness import Soundness
 from gatepost.web.operations.telling import Fault, Tell, full_at, silent
 
 SCHOOL_FILE = "school.zip"  # its name inside a sealed export
-_STANDS_ALONE = "gatepost.toml.from-backup"
 
 Cards = Callable[[], tuple[Card, Card]]
 
@@ -51,40 +51,66 @@ def restore(path: Path, config: Path | None, into: Path, over: str, cards: Cards
     if header.kind != archive.BACKUP:
         raise Fault(f"{path}: this is {archive.told(header, path)}; `gatepost recovery open` opens it")
     tell(archive.told(header, path))
-    here = Installation(load(config), config) if config else Installation(Config(place=into.resolve()))
+    here = Installation(load(config), config.resolve()) if config else Installation(Config(place=into.resolve()))
     swap.finish(here.config)
     _refuse_over(here, over)
 
     def key(header: Header) -> DataKey:
-        private = recovered(header.recovery, cards(), f"this backup, which was made {header.made_at}")
-        try:
-            return unwrap(header.key, private)
-        except CannotOpen:
-            raise Fault(
-                f"{path}: the key in its header does not open: the file is damaged near its beginning"
-            ) from None
+        return _key(path, header, cards, "backup")
 
     with ExitStack() as held:
-        held.enter_context(as_found(into, here.config.folder))
-        held.enter_context(full_at(here.config.folder))
-        into.mkdir(parents=True, exist_ok=True, mode=0o700)
-        if not held.enter_context(not_serving(here.config.folder)):
-            raise Fault(in_use(here.config.folder))
-        scratch = held.enter_context(room(here.config.folder, here.drop))
+        scratch = _room(held, here, into)
         opened = scratch / "opened"
         opened.mkdir(mode=0o700)
         archive.unpack(path, key, opened)
-        files = [path for path in sorted(opened.rglob("*")) if path.is_file()]  # before the trial adds its own
         tell("the file is whole; restoring it aside and checking it")
-        here = _with_settings(here, config, into, opened)
+        first, here = here, _with_settings(here, config, into, opened)
+        if here.config.folder != first.config.folder:
+            # The backup's own settings name another storage folder: what lies there has a room and a lock of its own.
+            scratch = _room(held, here, into)
+            opened = Path(shutil.move(opened, scratch))
+        files = [path for path in sorted(opened.rglob("*")) if path.is_file()]  # before the trial adds its own
+        moves = _moves(here, opened, files)
         _refuse_kind(here, header)
         found, restored = _try_out(here, header, opened, scratch)
         tell("putting it in place")
         aside = here.config.folder / f"{ASIDE}{datetime.now(UTC):%Y%m%d-%H%M%S}"
-        plan, kept = _plan(here, opened, files, restored, aside, scratch)
-        swap.write_plan(here.config, plan)
-        swap.finish(here.config)
+        plan, kept = _plan(here, opened, restored, aside)
+        _put_in_place(here, plan | {"files": moves, "aside": str(aside), "room": str(scratch)}, opened)
+        if aside.is_dir() and kept != str(aside):  # secrets, where the database alone was gone; on PostgreSQL both
+            kept = f"{kept} and {aside}" if kept else str(aside)
     return Restored(header, found, here.config.folder, kept)
+
+
+def _room(held: ExitStack, here: Installation, into: Path) -> Path:
+    """A room in the storage folder, which nobody serves from or restores into meanwhile."""
+    held.enter_context(as_found(into, here.config.folder))
+    held.enter_context(full_at(here.config.folder))
+    into.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if not held.enter_context(not_serving(here.config.folder)):
+        raise Fault(in_use(here.config.folder))
+    return held.enter_context(room(here.config.folder, here.drop))
+
+
+def _put_in_place(here: Installation, plan: dict[str, object], opened: Path) -> None:
+    own, settings = opened / FILE_NAME, here.config.place / FILE_NAME
+    brought = here.settings is None and own.exists()
+    if brought:  # first: they say where the plan lies, for whoever has to carry it out
+        write_whole(settings, own.read_text("utf-8"))
+    try:
+        swap.begin(here.config, plan)
+    except (Fault, OSError):
+        if brought and not (here.config.folder / PLAN).exists():
+            settings.unlink()
+        raise
+
+
+def _key(path: Path, header: Header, cards: Cards, what: str) -> DataKey:
+    private = recovered(header.recovery, cards(), f"this {what}, which was made {header.made_at}")
+    try:
+        return unwrap(header.key, private)
+    except CannotOpen:
+        raise Fault(f"{path}: the key in its header does not open: the file is damaged near its beginning") from None
 
 
 def _refuse_over(here: Installation, over: str) -> None:
@@ -159,30 +185,32 @@ def _try_out(here: Installation, header: Header, opened: Path, scratch: Path) ->
     return found, name
 
 
-def _plan(
-    here: Installation, opened: Path, files: list[Path], restored: str, aside: Path, scratch: Path
-) -> tuple[dict[str, object], str]:
-    """What is to be done, and where that will stand which is there now."""
-    plan: dict[str, object] = {"aside": str(aside), "room": str(scratch)}
-    kept = ""
-    if restored:
-        before = f"{postgres_copy.name_of(here.owner)}_before_{datetime.now(UTC):%Y%m%d_%H%M%S}"
-        kept = "" if here.is_empty() else f"the database `{before}`"
-        plan |= {"scratch": restored, "before": before}
-    else:
-        plan["database"] = str(opened / DATABASE)
-        if here.file.exists():
-            plan["damaged"] = sqlite_copy.set_aside(here.file, aside)
-            kept = f"{aside}"
+def _moves(here: Installation, opened: Path, files: list[Path]) -> list[tuple[str, str]]:
+    """Which file goes where; raises Fault where one is among them that no backup holds."""
     moves = []
     for path in files:
         name = path.relative_to(opened).as_posix()
-        if name != DATABASE:
-            target = here.place_of(name)
-            if name == FILE_NAME and target.exists():
-                target = target.with_name(_STANDS_ALONE)  # the settings of this machine stay
-            moves.append((str(path), str(target)))
-    return plan | {"files": moves}, kept
+        if name == FILE_NAME and here.settings is not None:  # the settings of this machine stay
+            moves.append((str(path), str(here.config.place / STANDS_ALONE)))
+        elif name not in (DATABASE, FILE_NAME):
+            moves.append((str(path), str(here.place_of(name))))
+    return moves
+
+
+def _plan(here: Installation, opened: Path, restored: str, aside: Path) -> tuple[dict[str, object], str]:
+    """What is to be done with the database, and where that will stand which is there now."""
+    if restored:
+        before = f"{postgres_copy.before_start(here.owner)}{datetime.now(UTC):%Y%m%d_%H%M%S}"
+        kept = "" if here.is_empty() else f"the database `{before}`"
+        return {"scratch": restored, "before": before}, kept
+    plan: dict[str, object] = {"database": str(opened / DATABASE)}
+    if not here.file.exists():
+        return plan, ""
+    try:
+        return plan | {"damaged": sqlite_copy.set_aside(here.file, aside)}, f"{aside}"
+    except (Fault, OSError):
+        shutil.rmtree(aside, ignore_errors=True)
+        raise
 
 
 def open_school(path: Path, target: Path, cards: Cards) -> Header:
@@ -195,7 +223,7 @@ def open_school(path: Path, target: Path, cards: Cards) -> Header:
         raise Fault(f"{target}: there is a file already; name another")
 
     def key(header: Header) -> DataKey:
-        return unwrap(header.key, recovered(header.recovery, cards(), f"this export, which was made {header.made_at}"))
+        return _key(path, header, cards, "export")
 
     with TemporaryDirectory(dir=target.resolve().parent, prefix=".gatepost-") as opened:
         with full_at(target):

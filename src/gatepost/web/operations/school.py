@@ -5,6 +5,7 @@ import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
+from unicodedata import category
 
 if TYPE_CHECKING:  # Django is set up first
     from django.urls import URLPattern, URLResolver
@@ -13,6 +14,7 @@ if TYPE_CHECKING:  # Django is set up first
     from gatepost.web.schools.models import Body
 
 FINE, FOUND = 0, 1
+_LONGEST_NAME, _LONGEST_SLUG = 120, 60  # the columns hold no more
 
 
 def run(chosen: argparse.Namespace) -> int:
@@ -36,6 +38,7 @@ def run(chosen: argparse.Namespace) -> int:
         "country": _country,
     }
     try:
+        _refuse_typed(chosen)
         _prepare(here, chosen.verb)
         print(verbs[chosen.verb](chosen))
     except (Fault, telling.Fault) as fault:
@@ -45,6 +48,30 @@ def run(chosen: argparse.Namespace) -> int:
         print(f"gatepost: {_unusable(here, error)}", file=sys.stderr)
         return FOUND
     return FINE
+
+
+def _refuse_typed(chosen: argparse.Namespace) -> None:
+    """Raise Fault where a name or address cannot be one, before anything is made for it."""
+    from django.core.exceptions import ValidationError
+    from django.core.validators import validate_email
+
+    from gatepost.web.schools.faults import Fault
+
+    if any(category(one) == "Cs" for typed in vars(chosen).values() if isinstance(typed, str) for one in typed):
+        raise Fault("What was typed is not UTF-8: set the terminal to it.")
+    for name in (getattr(chosen, option, None) for option in ("name", "head_name")):
+        if name is not None and not name.strip():
+            raise Fault("A name is missing: a school, a body and each person need one.")
+        if name is not None and (len(name) > _LONGEST_NAME or any(category(one) == "Cc" for one in name)):
+            raise Fault(f"A name is one line of at most {_LONGEST_NAME} letters.")
+    for address in (getattr(chosen, option, None) for option in ("head_email", "email")):
+        try:
+            if address is not None:
+                validate_email(address.strip())
+        except ValidationError:
+            raise Fault(f"`{address}` is no e-mail address.") from None
+    if len(getattr(chosen, "slug", None) or "") > _LONGEST_SLUG:
+        raise Fault(f"An address of a school or body has at most {_LONGEST_SLUG} letters.")
 
 
 def _here() -> "Installation":
@@ -74,10 +101,9 @@ def _prepare(here: "Installation", verb: str) -> None:
         if verb not in ("add", "body"):
             raise Fault(f"{fault} ({here.where})")
         tell(f"there is no database yet: making one for {here.where}")
-    if verb != "list":
         install()
-    if not there and not here.owner:
-        here.file.chmod(0o600)
+        if not here.owner:
+            here.file.chmod(0o600)
 
 
 def _unusable(here: "Installation", error: Exception) -> str:
@@ -102,15 +128,12 @@ def _add(chosen: argparse.Namespace) -> str:
     """Open a school, or make the link again while nobody has used it."""
     from gatepost.web.schools.actions.invitation import invite_first_head
     from gatepost.web.schools.actions.settings import open_school
-    from gatepost.web.schools.faults import Fault
     from gatepost.web.schools.mail import invitation_link
     from gatepost.web.schools.models import School
     from gatepost.web.schools.person import today
     from gatepost.web.schools.scope import school_scope
 
     school = School.objects.filter(slug=chosen.slug).first()
-    if not chosen.name.strip() or not chosen.head_name.strip():
-        raise Fault("The school and its headteacher need a name each.")
     if school is None:
         body = _found_body(chosen.body) if chosen.body else None
         country = body.jurisdiction if body else chosen.country

@@ -5,13 +5,14 @@ commitments whose keys are gone (docs/decisions/0012-an-erased-school-leaves-a-b
 """
 
 import shutil
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.models import Session
-from django.db import connection, transaction
+from django.db import Error, connection, transaction
 
 from gatepost.web.database import APPEND_ONLY, GROWING
 from gatepost.web.operations.school_export import manifest_of, models, sizes_now
@@ -28,11 +29,12 @@ STAYS = frozenset(APPEND_ONLY) | set(GROWING)
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """How much went, and how many entries of the record stay."""
+    """How much went, how many entries of the record stay, and which files could not be removed."""
 
     rows: int
     accounts: int
     entries: int
+    left: tuple[Path, ...]
 
 
 def refuse_old_export(school: School, path: Path) -> None:
@@ -61,8 +63,13 @@ def erase(school: School) -> Erased:
         accounts = sum(_erase_account(pk) for pk in people)
         School.objects.filter(pk=school.pk).delete()
     forget_key(school.pk)
-    shutil.rmtree(folder_of(school), ignore_errors=True)
-    return Erased(rows, accounts, entries)
+    if connection.vendor == "sqlite":
+        # Its log would go on holding what was there until it is written over.
+        with suppress(Error), connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    dropped = folder_of(school)
+    shutil.rmtree(dropped, ignore_errors=True)  # another user may have left the files that lie there
+    return Erased(rows, accounts, entries, (dropped, *sorted(dropped.rglob("*"))) if dropped.exists() else ())
 
 
 def _erase_account(pk: int) -> bool:

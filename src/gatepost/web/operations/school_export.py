@@ -7,13 +7,13 @@ The file is a zip: `README.txt`, `manifest.json`, `school.json`, `accounts.jsonl
 import base64
 import json
 import os
+import shutil
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, BinaryIO
 from uuid import UUID
 
 from django.apps import apps
@@ -22,11 +22,13 @@ from django.db import connection, transaction
 from django.db.models import Model
 
 from gatepost import __version__
+from gatepost.sealing.recovery import Compartment
 from gatepost.web import backups
 from gatepost.web.database import tables_of_schools
 from gatepost.web.operations import archive
 from gatepost.web.operations.cards import compartment
 from gatepost.web.operations.restore import SCHOOL_FILE
+from gatepost.web.operations.scratch import room, sync
 from gatepost.web.operations.telling import Fault
 from gatepost.web.people.actions.folder import folder_of
 from gatepost.web.record.actions import SYSTEM, append
@@ -61,16 +63,29 @@ def export(school: School, target: Path, *, sealed: bool = False) -> None:
     cards = compartment(settings.CONFIG.folder) if sealed else None
     with school_scope(school.pk):
         append(school_id=school.pk, actor=SYSTEM, role="-", action="school.exported", thing=f"school:{school.pk}")
-    with TemporaryDirectory(dir=target.resolve().parent, prefix=".gatepost-") as folder:
-        made = Path(folder) / SCHOOL_FILE
+    # Where it is written in clear, whatever becomes of it there, is the storage folder: the target may be a stick.
+    with room(settings.CONFIG.folder) as folder:
+        made = folder / SCHOOL_FILE
         with _new(made) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
             _write(school, packed)
-        if cards is not None:
-            made = _sealed(made, cards)
-        made.replace(target)
+        partial = target.with_name(f".{target.name}.partial")
+        partial.unlink(missing_ok=True)
+        try:
+            with _new(partial) as file:
+                if cards is not None:
+                    _seal(made, file, cards)
+                else:
+                    with made.open("rb") as plain:
+                        shutil.copyfileobj(plain, file)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(partial, target)
+        finally:
+            partial.unlink(missing_ok=True)
+        sync(target.resolve().parent)  # the school may be erased as soon as it is there
 
 
-def _sealed(made: Path, cards: Any) -> Path:
+def _seal(made: Path, target: BinaryIO, cards: Compartment) -> None:
     def about(wrapped: bytes) -> archive.Header:
         return archive.Header(
             kind=archive.SCHOOL,
@@ -83,12 +98,7 @@ def _sealed(made: Path, cards: Any) -> Path:
             key=wrapped,
         )
 
-    path = made.with_name("sealed")
-    with _new(path) as file:
-        archive.seal(file, {SCHOOL_FILE: made}, about, cards)
-        file.flush()
-        os.fsync(file.fileno())
-    return path
+    archive.seal(target, {SCHOOL_FILE: made}, about, cards)
 
 
 def _write(school: School, packed: zipfile.ZipFile) -> None:
@@ -169,6 +179,8 @@ def _new(path: Path) -> Any:
 
 def manifest_of(path: Path) -> dict[str, Any]:
     """What an export says of itself; raises Fault."""
+    if archive.is_sealed(path):
+        raise Fault(f"{path}: this export is sealed: `gatepost recovery open` opens it")
     try:
         with zipfile.ZipFile(path) as packed:
             told = json.loads(packed.read(MANIFEST))

@@ -1,9 +1,11 @@
 """Rooms for work that nobody may see half done: folders in the storage folder, gone when the work ends.
 
 A process that is killed cannot tidy up. Beside each room lies a lock that dies with its process; whoever opens the next
-room removes those that nobody holds, with the scratch database that a room may name.
+room removes those that nobody holds, with the scratch database that a room may name. A room out of which a restore is
+being put in place stays until that is done, whatever becomes of its process.
 """
 
+import json
 import os
 import secrets
 import shutil
@@ -14,6 +16,7 @@ from pathlib import Path
 from gatepost.web.locks import lock_file
 
 FOLDER, SERVING = "scratch", "serving.lock"
+PLAN = "restoring.json"  # what a restore that was begun still has to do: swap.py writes it
 _DATABASE = ".database"
 
 Drop = Callable[[str], None]
@@ -99,7 +102,7 @@ def in_use(storage: Path) -> str:
 
 @contextmanager
 def as_found(*folders: Path) -> Iterator[None]:
-    """Where the block fails, the folders that were not there before go again, unless something is in them.
+    """After the block, the folders that were not there before go again, unless something is in them.
 
     The last is the storage folder: its empty scratch folder and its lock go with it.
     """
@@ -110,17 +113,26 @@ def as_found(*folders: Path) -> Iterator[None]:
     lacking = sorted((one for one in wanted if not one.exists()), key=lambda one: len(one.parts), reverse=True)
     try:
         yield
-    except BaseException:
+    finally:
         if not found_lock and lock.exists() and (handle := lock_file(lock)) is not None:
             lock.unlink()
             os.close(handle)
         for one in lacking:
             with suppress(OSError):
                 one.rmdir()
-        raise
+
+
+def _is_awaited(made: Path) -> bool:
+    try:
+        plan = json.loads((made.parents[1] / PLAN).read_text("utf-8"))
+    except FileNotFoundError:
+        return False
+    return bool(plan["room"] == str(made))
 
 
 def _remove(made: Path, drop: Drop | None) -> None:
+    if _is_awaited(made):
+        return
     named = made / _DATABASE
     if named.exists():
         if drop is None:

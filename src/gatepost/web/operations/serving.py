@@ -14,25 +14,13 @@ from gatepost.web.config import Config
 from gatepost.web.operations.command import FOUND, start
 from gatepost.web.operations.listening import cannot_listen, is_loopback
 from gatepost.web.operations.process import command
+from gatepost.web.operations.scratch import SERVING
 from gatepost.web.operations.supervisor import supervise
 from gatepost.web.operations.telling import unusable
 
-LOCK = "serving.lock"
 ALL = ("web", "worker", "tick")
 EVERY = 60  # seconds between two ticks
 _LONGEST_START = 60  # seconds
-
-
-def is_serving(folder: Path) -> bool:
-    """Whether a site is served from a storage folder at this moment."""
-    from gatepost.web.locks import lock_file
-
-    if not (folder / LOCK).exists():
-        return False
-    handle = lock_file(folder / LOCK)
-    if handle is not None:
-        os.close(handle)
-    return handle is None
 
 
 def serve(chosen: argparse.Namespace) -> int:
@@ -48,7 +36,7 @@ def serve(chosen: argparse.Namespace) -> int:
 
     config: Config = settings.CONFIG
     parts = (chosen.only,) if chosen.only else ALL
-    handle = lock_file(config.folder / LOCK)
+    handle = lock_file(config.folder / SERVING)
     if handle is None:
         return _refuse(_taken(config.folder))
     try:
@@ -167,7 +155,7 @@ def _commands(parts: Sequence[str], workers: int, jobs: int) -> list[tuple[str, 
 def _taken(folder: Path) -> str:
     """Who has the lock of a storage folder: a site writes its process there, a restore or an upgrade nothing."""
     try:
-        number = (folder / LOCK).read_text("utf-8").strip()
+        number = (folder / SERVING).read_text("utf-8").strip()
     except OSError:
         number = ""
     if number.isdigit():

@@ -76,12 +76,12 @@ def examine(slugs: Sequence[str] | None = None) -> Soundness:
     from django.db.migrations.recorder import MigrationRecorder
 
     from gatepost.web.database import missing
-    from gatepost.web.operations.version import known_migrations
+    from gatepost.web.operations.version import known_migrations, number, ours
 
     applied = set(MigrationRecorder(connection).applied_migrations())
     version = _version() if applied else ""
-    newer = _named({one for one in applied - known_migrations() if _is_ours(one[0])})
-    if _number(version) > _number(__version__):
+    newer = _named(ours(applied) - known_migrations())
+    if number(version) > number(__version__):
         newer = (f"Gatepost {version}", *newer)
     pending = _named(known_migrations() - applied)
     faults: list[str] = []
@@ -143,16 +143,6 @@ def _version() -> str:
             return Mark.objects.filter(name=VERSION).values_list("value", flat=True).first() or ""
     except DatabaseError:
         return ""
-
-
-def _is_ours(label: str) -> bool:
-    from django.apps import apps
-
-    return label in apps.app_configs and apps.get_app_config(label).name.startswith("gatepost.")
-
-
-def _number(version: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in version.split(".") if part.isdigit())
 
 
 def _named(migrations: Set[tuple[str, str]]) -> tuple[str, ...]:

@@ -112,12 +112,14 @@ def set_aside(live: Path, folder: Path) -> bool:
     damaged = bool(faults(live))
     if not damaged:
         copy_out(live, folder / live.name)
-        return False
-    for path in (live, live.with_name(f"{live.name}-wal"), live.with_name(f"{live.name}-journal")):
-        if path.exists():
-            shutil.copyfile(path, folder / path.name)
-            (folder / path.name).chmod(0o600)
-    return True
+    else:
+        for path in (live, live.with_name(f"{live.name}-wal"), live.with_name(f"{live.name}-journal")):
+            if path.exists():
+                shutil.copyfile(path, folder / path.name)
+                (folder / path.name).chmod(0o600)
+    for path in (*folder.iterdir(), folder, folder.parent):
+        sync(path)  # before anything is written over
+    return damaged
 
 
 def faults(file: Path) -> list[str]:

@@ -8,26 +8,37 @@ import json
 import os
 import shutil
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from gatepost.web.backups import write_whole
 from gatepost.web.config import Config
 from gatepost.web.locks import lock_file
+from gatepost.web.operations import scratch
+from gatepost.web.operations.scratch import sync
+from gatepost.web.operations.telling import Fault
 
-PLAN, _LOCK = "restoring.json", "restoring.lock"
+PLAN, _LOCK = scratch.PLAN, "restoring.lock"
 
 
-def write_plan(config: Config, plan: dict[str, object]) -> None:
-    """Decide: from here on the restored installation is the one.
+def begin(config: Config, plan: dict[str, object]) -> None:
+    """Decide that the restored installation is the one from here on, and put it in place.
 
     `files`: pairs of paths, from and to; `aside`: the folder for the files that stood there; `room`: the folder that
     goes in the end. `database`: the restored SQLite file, and whether the one that is there is `damaged`; or `scratch`
-    and `before`, names of PostgreSQL databases.
+    and `before`, names of PostgreSQL databases. Where the database cannot be put in place nothing is changed, and
+    nothing is left to be done. Raises Fault, OSError.
     """
-    from gatepost.web.operations.scratch import sync
-
-    write_whole(config.folder / PLAN, json.dumps(plan))
-    sync(config.folder)
+    path = config.folder / PLAN
+    with _alone(config):
+        write_whole(path, json.dumps(plan))
+        try:
+            _put_database(config, plan)
+        except (Fault, OSError):
+            path.unlink()  # it is one transaction, which has not been: the old site is there, all of it
+            raise
+        _put_the_rest(config, plan)
 
 
 def finish(config: Config) -> bool:
@@ -35,18 +46,27 @@ def finish(config: Config) -> bool:
     path = config.folder / PLAN
     if not path.exists():
         return False
-    while (handle := lock_file(config.folder / _LOCK)) is None:
-        time.sleep(0.05)  # somebody else is at it
-    try:
+    with _alone(config):
         if path.exists():
-            _carry_out(config, json.loads(path.read_text("utf-8")))
-            path.unlink()
-    finally:
-        os.close(handle)
+            plan = json.loads(path.read_text("utf-8"))
+            _put_database(config, plan)
+            _put_the_rest(config, plan)
     return True
 
 
-def _carry_out(config: Config, plan: dict[str, object]) -> None:
+@contextmanager
+def _alone(config: Config) -> Iterator[None]:
+    path = config.folder / _LOCK
+    while (handle := lock_file(path)) is None:
+        time.sleep(0.05)  # somebody else is at it
+    try:
+        yield
+    finally:
+        path.unlink(missing_ok=True)
+        os.close(handle)
+
+
+def _put_database(config: Config, plan: dict[str, object]) -> None:
     from gatepost.web.operations import postgres_copy, sqlite_copy
 
     if "scratch" in plan:
@@ -54,10 +74,16 @@ def _carry_out(config: Config, plan: dict[str, object]) -> None:
     elif "database" in plan:
         put = sqlite_copy.put_new if plan.get("damaged") else sqlite_copy.copy_in
         put(Path(str(plan["database"])), config.folder / "gatepost.sqlite3")
+
+
+def _put_the_rest(config: Config, plan: dict[str, object]) -> None:
     aside = Path(str(plan["aside"]))
     files = plan["files"]
     for number, (source, target) in enumerate(files if isinstance(files, list) else ()):
         _move(Path(source), Path(target), aside / f"{number}-{Path(target).name}")
+    # Before the room goes: a plan without its room could not be carried out again.
+    (config.folder / PLAN).unlink()
+    sync(config.folder)
     shutil.rmtree(str(plan["room"]), ignore_errors=True)
 
 
@@ -68,14 +94,16 @@ def _move(source: Path, target: Path, aside: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     if target.exists() and not aside.exists():
         aside.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        shutil.copy2(target, aside)
+        _copy(target, aside)
+    _copy(source, target)
+    source.unlink()
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Write a copy for its owner alone: under its name all of it stands, on the disk, or what stood there before."""
     arriving = target.with_name(f".{target.name}.arriving")
     shutil.copyfile(source, arriving)
     arriving.chmod(0o600)
-    handle = os.open(arriving, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    sync(arriving)
     os.replace(arriving, target)
-    source.unlink()
+    sync(target.parent)

@@ -58,7 +58,12 @@ def _found(here: Installation) -> Soundness:
     with room(here.config.folder, here.drop) as scratch:
         told = scratch / "check.toml"
         describe(told, here.config, storage=here.config.folder, secrets=here.config.secrets_folder, owner=here.owner)
-        return soundness.of_copy(told)
+        try:
+            return soundness.of_copy(told)
+        except Fault as fault:
+            raise Fault(
+                f"the database cannot be examined, and nothing was changed: {fault}; `gatepost doctor` says more"
+            ) from None
 
 
 def _renewed_in_place(here: Installation) -> Soundness:

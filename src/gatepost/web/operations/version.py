@@ -26,9 +26,9 @@ def mismatch() -> str | None:
             " `gatepost doctor` says"
         )
     missing = known_migrations() - applied
-    stored = "" if missing & _ours(known_migrations()) else _stored()
-    if _ours(applied) - known_migrations() or _number(stored) > _number(__version__):
-        told = f"of Gatepost {stored}, newer than" if _number(stored) > _number(__version__) else "newer than"
+    stored = "" if missing & ours(known_migrations()) else _stored()
+    if ours(applied) - known_migrations() or number(stored) > number(__version__):
+        told = f"of Gatepost {stored}, newer than" if number(stored) > number(__version__) else "newer than"
         return f"the database is {told} this program, which is {__version__}: run the newer program"
     if missing or stored != __version__:
         told = f"of Gatepost {stored}" if stored else "of an older Gatepost"
@@ -56,7 +56,7 @@ def known_migrations() -> frozenset[tuple[str, str]]:
     return frozenset(MigrationLoader(None, ignore_no_migrations=True).disk_migrations)
 
 
-def _ours(migrations: frozenset[tuple[str, str]] | set[tuple[str, str]]) -> set[tuple[str, str]]:
+def ours(migrations: frozenset[tuple[str, str]] | set[tuple[str, str]]) -> set[tuple[str, str]]:
     """Those of our own apps: a library may drop one of its migrations."""
     labels = {one.label for one in apps.get_app_configs() if one.name.startswith("gatepost.")}
     return {one for one in migrations if one[0] in labels}
@@ -66,5 +66,6 @@ def _stored() -> str:
     return Mark.objects.filter(name=VERSION).values_list("value", flat=True).first() or ""
 
 
-def _number(version: str) -> tuple[int, ...]:
+def number(version: str) -> tuple[int, ...]:
+    """The numbers of a version, to be compared."""
     return tuple(int(part) for part in version.split(".") if part.isdigit())

@@ -56,6 +56,11 @@ def _postgresql() -> Iterator[Finding]:
             yield Finding(WRONG, ABOUT, f"PostgreSQL runs with {setting} off", do)
         else:
             yield Finding(OK, ABOUT, f"PostgreSQL's {setting} is {value}")
+    if _one("SHOW data_checksums") == "on":
+        yield Finding(OK, ABOUT, "PostgreSQL notices a page that its disk has damaged")
+    else:
+        do = "stop the server and run `pg_checksums --enable` as its user"
+        yield Finding(LOOK, ABOUT, "PostgreSQL would not notice a page that its disk has damaged", do)
     if _one("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user"):
         do = "name another role in `database`: one that owns nothing"
         yield Finding(WRONG, "guards", "the site's role is not bound by row security", do)
@@ -74,8 +79,6 @@ def _postgresql() -> Iterator[Finding]:
 
 
 def _queue() -> Iterator[Finding]:
-    if "django_tasks_database" not in apps.app_configs and not apps.is_installed("django_tasks_db"):
-        return
     from django_tasks import TaskResultStatus
     from django_tasks_db.models import DBTaskResult
 

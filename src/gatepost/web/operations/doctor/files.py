@@ -3,13 +3,14 @@
 import shutil
 import stat
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from gatepost.web.operations import scratch, swap
+from gatepost.web.operations import postgres_copy, scratch, swap
 from gatepost.web.operations.doctor.finding import LOOK, OK, WRONG, Finding
-from gatepost.web.operations.place import ASIDE, Installation
-from gatepost.web.operations.telling import size
+from gatepost.web.operations.place import ASIDE, STANDS_ALONE, Installation
+from gatepost.web.operations.telling import Fault, size
 
 ABOUT = "files"
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
@@ -31,13 +32,21 @@ def look(here: Installation) -> Iterator[Finding]:
         yield Finding(WRONG, ABOUT, f"others on this machine can get at {path}", f"chmod {mode} {path}")
     if not wrong:
         yield Finding(OK, ABOUT, f"{config.folder} and the secrets are for the site's own user alone")
-    yield from _disk(config.folder, here)
+    yield from _disk(config.folder, here, 4)  # a backup holds the database three times over while it is verified
+    if config.backup_to and config.backup_folder.is_dir() and _is_elsewhere(config.backup_folder, config.folder):
+        yield from _disk(config.backup_folder, here, 2)
     left = scratch.leftovers(config.folder)
     if left:
         says = f"{len(left)} scratch folders of work that was killed lie in {config.folder / scratch.FOLDER}"
         yield Finding(LOOK, ABOUT, says, "the next `gatepost backup` removes them")
     for path in sorted(config.folder.glob(f"{ASIDE}*")):
         yield Finding(LOOK, ABOUT, f"{path} holds what a restore put aside, in clear", "delete it if all is well")
+    with suppress(Fault):  # a server that does not answer is told of elsewhere
+        for name in postgres_copy.put_aside(here.owner) if here.owner else ():
+            says = f"the database `{name}` is what a restore put aside, in clear"
+            yield Finding(LOOK, ABOUT, says, f"if all is well, `sudo -u postgres dropdb {name}`")
+    if (beside := config.place / STANDS_ALONE).exists():
+        yield Finding(LOOK, ABOUT, f"{beside} holds the settings of a backup, passwords too", "delete it when read")
     if (config.folder / swap.PLAN).exists():
         yield Finding(LOOK, ABOUT, "a restore is being put in place at this moment", "wait for it")
 
@@ -54,10 +63,15 @@ def _holds_secrets(here: Installation) -> bool:
     return bool(config.signin) or any(urlsplit(url).password for url in urls)
 
 
-def _disk(folder: Path, here: Installation) -> Iterator[Finding]:
+def _is_elsewhere(folder: Path, other: Path) -> bool:
+    return folder.stat().st_dev != other.stat().st_dev
+
+
+def _disk(folder: Path, here: Installation, copies: int) -> Iterator[Finding]:
+    """The room on the disk of a folder, where a backup makes so many copies of the database."""
     free = shutil.disk_usage(folder).free
     database = here.file.stat().st_size if here.file.exists() else 0
-    needed = max(LEAST_FREE, 4 * database)  # a backup holds the database three times over while it is verified
+    needed = max(LEAST_FREE, copies * database)
     says = f"{size(free)} are free on the disk of {folder}"
     if free < needed:
         yield Finding(WRONG, "disk", f"{says}; a backup may need {size(needed)}", "make room")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import combinations
+from pathlib import Path
 
 from gatepost.web import backups
 from gatepost.web.operations.cards import FILE, compartment
@@ -43,5 +44,8 @@ def _backup(here: Installation, last: backups.Backups, now: datetime) -> Iterato
         yield Finding(WRONG, "backup", f"the last that counts is of {last.made_at}", do)
     elif now - backups.read_moment(last.made_at) > A_WEEK:
         yield Finding(LOOK, "backup", f"the last that counts is of {last.made_at}", "run `gatepost backup`")
+    elif not Path(last.file).exists():
+        do = "see that it lies somewhere else, and that `backup_to` is the right folder"
+        yield Finding(LOOK, "backup", f"{last.file}, the last that counts, is no longer there", do)
     elif not last.failed_at:
         yield Finding(OK, "backup", f"{last.file}, of {last.made_at}: {last.verified}")

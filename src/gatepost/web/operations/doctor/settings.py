@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import fields
 from urllib.parse import urlsplit
 
-from gatepost.web.config import LOOPBACK, Config
+from gatepost.web.config import LOOPBACK, Config, postgresql
 from gatepost.web.operations.doctor.finding import LOOK, OK, Finding
 from gatepost.web.operations.place import Installation
 
@@ -26,8 +26,20 @@ def look(here: Installation) -> Iterator[Finding]:
             yield Finding(OK, f"{ABOUT}.{one.name}", f"{shown(one.name, value)} ({where})")
     if config.host in LOOPBACK:
         yield Finding(LOOK, ABOUT, "only this machine is served", "set `base_url` to the address that people will type")
+    for key in ("database", "database_owner"):
+        if _is_unproved(getattr(config, key)):
+            says = f"`{key}` is on another machine, and nothing proves that it is the right one"
+            yield Finding(LOOK, ABOUT, says, "write `?sslmode=verify-full` behind it: docs/settings.md")
     if not config.backup_to:
         yield Finding(LOOK, ABOUT, "no backup is made by itself", "set `backup_to` to a folder on another disk")
+
+
+def _is_unproved(url: str) -> bool:
+    """Whether somebody on the way to a database server could put another in its place."""
+    made = postgresql(url)
+    host, options = str(made["HOST"]), made["OPTIONS"]
+    far = bool(host) and host not in LOOPBACK and not host.startswith("/")
+    return far and (not isinstance(options, dict) or options.get("sslmode") != "verify-full")
 
 
 def shown(key: str, value: object) -> str:
