@@ -7,6 +7,9 @@ import pytest
 from gatepost.web.config import ConfigError, load, postgresql, read
 
 DATABASES = 'database = "postgresql://site@db/gatepost"\ndatabase_owner = "postgresql://owner@db/gatepost"\n'
+ESCAPE = (
+    "cannot be read; in its password a special character is written as `%` and its code: `@` is `%40`, `#` is `%23`"
+)
 
 
 def test_an_empty_file_serves_this_machine_on_sqlite() -> None:
@@ -37,6 +40,9 @@ def test_paths_count_from_the_folder_of_the_file(tmp_path: Path) -> None:
         (DATABASES.replace("postgresql://site", "mysql://site"), "`database` must be postgresql://"),
         (DATABASES.replace("owner@db/gatepost", "owner@db"), "`database_owner` must be postgresql://"),
         (DATABASES.replace("site@db", "site:secret@db:port"), "`database` is no address: `db:port/gatepost`"),
+        (DATABASES.replace("site@db", "site:sec#ret@db"), f"`database` is no address: `db/gatepost` {ESCAPE}"),
+        (DATABASES.replace("site@db", "site:1?x@db"), f"`database` is no address: {ESCAPE[16:]}"),
+        (DATABASES.replace("site@db", "site:1/x@db"), f"`database` is no address: {ESCAPE[16:]}"),
         (DATABASES.splitlines()[0], "`database` and `database_owner` belong together"),
         ('mail = "mail.example.org"\nmail_from = "a@example.org"', "`mail` must be the mail server"),
         ('mail = "smtp://mail.example.org:x"\nmail_from = "a@example.org"', "`mail` is no address"),

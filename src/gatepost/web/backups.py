@@ -5,11 +5,15 @@ It is no part of a backup, and nothing in it is about a person.
 
 import json
 import os
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from gatepost.web.locks import waited_for
+
 FILE = "backups.json"
+_LOCK = "backups"
 STALE = timedelta(hours=50)  # two nights and some patience
 
 
@@ -46,24 +50,28 @@ def known(storage: Path) -> Backups:
 
 def note_made(storage: Path, at: datetime, file: Path, size: int, verified: str) -> None:
     """Remember a backup that was verified."""
-    made = replace(known(storage), made_at=moment(at), file=str(file), size=size, verified=verified)
-    _write(storage, replace(made, failed_at="", why="", unsound=""))
+
+    def made(before: Backups) -> Backups:
+        noted = replace(before, made_at=moment(at), file=str(file), size=size, verified=verified)
+        return replace(noted, failed_at="", why="", unsound="")
+
+    _change(storage, made)
 
 
 def note_failed(storage: Path, at: datetime, why: str, unsound: Path | None = None) -> None:
     """Remember that a backup was tried in vain, and the file of one that was made and does not count."""
-    _write(storage, replace(known(storage), failed_at=moment(at), why=why, unsound=str(unsound or "")))
+    _change(storage, lambda before: replace(before, failed_at=moment(at), why=why, unsound=str(unsound or "")))
 
 
 def note_rehearsed(storage: Path, at: datetime, pair: tuple[int, int]) -> None:
     """Remember that two cards opened what was sealed."""
-    before = known(storage)
-    _write(storage, replace(before, rehearsed=before.rehearsed | {f"{pair[0]}-{pair[1]}": moment(at)}))
+    tried = {f"{pair[0]}-{pair[1]}": moment(at)}
+    _change(storage, lambda before: replace(before, rehearsed=before.rehearsed | tried))
 
 
 def forget_rehearsals(storage: Path) -> None:
     """New cards have been tried by nobody."""
-    _write(storage, replace(known(storage), rehearsed={}))
+    _change(storage, lambda before: replace(before, rehearsed={}))
 
 
 def moment(at: datetime) -> str:
@@ -95,5 +103,7 @@ def write_whole(path: Path, text: str) -> None:
         partial.unlink(missing_ok=True)
 
 
-def _write(storage: Path, made: Backups) -> None:
-    write_whole(storage / FILE, json.dumps(asdict(made), indent=1))
+def _change(storage: Path, change: Callable[[Backups], Backups]) -> None:
+    # A rehearsal and a nightly backup may end at the same moment, and neither may write over what the other noted.
+    with waited_for(storage, _LOCK):
+        write_whole(storage / FILE, json.dumps(asdict(change(known(storage))), indent=1))

@@ -18,6 +18,11 @@ ENVIRONMENT = "GATEPOST_CONFIG"
 FILE_NAME = "gatepost.toml"
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 TLS_KEYS = ("certificate", "key")
+_WITH_PASSWORD = ("database", "database_owner", "mail")
+_ESCAPED = (
+    "in its password a special character is written as `%` and its code: `@` is `%40`, `#` is `%23`, `/` is `%2F`,"
+    " `?` is `%3F`"
+)
 
 
 class ConfigError(ValueError):
@@ -141,13 +146,45 @@ def postgresql(url: str) -> dict[str, object]:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class MailServer:
+    """The mail server that `smtp://user:password@host:port` or `smtps://...` describes.
+
+    `tls`: encrypted from the first byte (`at_once`) or after the greeting (`later`), or not at all on this machine.
+    """
+
+    host: str
+    port: int
+    user: str
+    password: str
+    tls: str
+
+
+def mail_server(url: str) -> MailServer:
+    """The mail server of the setting `mail`."""
+    parts = urlsplit(url)
+    at_once = parts.scheme == "smtps"
+    later = parts.scheme == "smtp" and parts.hostname not in LOOPBACK
+    return MailServer(
+        host=parts.hostname or "",
+        port=parts.port or (465 if at_once else 587),
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        tls="at_once" if at_once else "later" if later else "",
+    )
+
+
 def _split(key: str, url: str) -> SplitResult:
     """The parts of an address; raises ConfigError where it has none, or a port that is no number."""
     try:
         parts = urlsplit(url)
         _ = parts.port
     except ValueError:
-        raise ConfigError(f"`{key}` is no address: `{url.rpartition('@')[2]}` cannot be read") from None
+        more = f"; {_ESCAPED}" if key in _WITH_PASSWORD else ""
+        raise ConfigError(f"`{key}` is no address: `{url.rpartition('@')[2]}` cannot be read{more}") from None
+    ended_early = "@" in parts.path + parts.fragment or ("@" in url and "@" not in parts.netloc)
+    if key in _WITH_PASSWORD and ended_early:
+        raise ConfigError(f"`{key}` is no address: {_ESCAPED}")
     return parts
 
 

@@ -6,6 +6,7 @@ files beside the database.
 
 import os
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -78,6 +79,18 @@ def lock_file(path: Path) -> int | None:
             if os.path.samestat(os.fstat(handle), path.stat()):
                 return handle
         os.close(handle)  # it was removed before we had it
+
+
+@contextmanager
+def waited_for(storage: Path, name: str) -> Iterator[None]:
+    """Hold a lock of a storage folder while the block runs, once whoever has it lets go. For work of moments."""
+    storage.mkdir(parents=True, exist_ok=True, mode=0o700)
+    while (handle := lock_file(storage / FOLDER / name)) is None:
+        time.sleep(0.05)
+    try:
+        yield
+    finally:
+        os.close(handle)
 
 
 def forget_free(kind: str) -> None:

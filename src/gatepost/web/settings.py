@@ -2,11 +2,10 @@
 
 import os
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
 from csp.constants import NONE, SELF
 
-from gatepost.web.config import LOOPBACK, load, postgresql
+from gatepost.web.config import LOOPBACK, load, mail_server, postgresql
 from gatepost.web.operations.swap import finish as finish_swap
 from gatepost.web.secrets import secret
 from gatepost.web.signin.limits import ACCOUNT_LIMITS, PASSKEY_LIMITS
@@ -208,13 +207,12 @@ CONTENT_SECURITY_POLICY["DIRECTIVES"]["connect-src"] = [SELF]  # the passkey's c
 CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"] += [ORIGINS[one["provider_id"]] for one in _SIGN_IN_WITH]
 
 # Nothing is mailed unless a server is named; the demo keeps its mail for a page that shows it.
-_MAIL = urlsplit(CONFIG.mail)
+_MAIL = mail_server(CONFIG.mail)
 MAIL_IS_SET_UP = bool(CONFIG.mail) or DEMO
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if CONFIG.mail else 'dummy'}.EmailBackend"
-EMAIL_HOST, EMAIL_PORT = _MAIL.hostname or "", _MAIL.port or (465 if _MAIL.scheme == "smtps" else 587)
-EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_MAIL.username or ""), unquote(_MAIL.password or "")
-EMAIL_USE_SSL = _MAIL.scheme == "smtps"
-EMAIL_USE_TLS = _MAIL.scheme == "smtp" and _MAIL.hostname not in LOOPBACK
+EMAIL_HOST, EMAIL_PORT = _MAIL.host, _MAIL.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _MAIL.user, _MAIL.password
+EMAIL_USE_SSL, EMAIL_USE_TLS = _MAIL.tls == "at_once", _MAIL.tls == "later"
 EMAIL_TIMEOUT = 20  # seconds
 DEFAULT_FROM_EMAIL = CONFIG.mail_from or f"gatepost@{CONFIG.host}"
 if DEMO:

@@ -106,6 +106,21 @@ def test_whoever_begins_a_site_or_cuts_its_cards_is_told_which_and_where(config:
     assert (config.parent / "storage" / "gatepost.sqlite3").stat().st_mode & 0o777 == 0o600
 
 
+def test_of_two_who_begin_a_site_at_once_both_get_their_school(config: Path) -> None:
+    first, second = (
+        subprocess.Popen(
+            command(config, "school", "add", slug, *SCHOOL[3:]),
+            env=environment(config),
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for slug in ("one", "two")
+    )
+    told = [one.communicate()[1] for one in (first, second)]
+    assert (first.returncode, second.returncode) == (0, 0), told
+    assert [line.split()[0] for line in gatepost(config, "school", "list").stdout.splitlines()] == ["one", "two"]
+
+
 def test_only_opening_a_school_or_a_body_makes_a_database(config: Path) -> None:
     for arguments in (("list",), ("country", "new", "wales"), ("heads", "new", "x@example.org")):
         ran = gatepost(config, "school", *arguments)

@@ -1,8 +1,10 @@
 """The doctor finds what is wrong, says what to do, and tells no secret."""
 
 import json
+import os
 import socketserver
 import stat
+import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,13 +16,14 @@ import pytest
 
 from gatepost.web import backups
 from gatepost.web.config import Config, read
+from gatepost.web.operations import cards
 from gatepost.web.operations.doctor import certificate, files, mail, safekeeping, settings
 from gatepost.web.operations.doctor.finding import LOOK, OK, WRONG, Finding, guarded
 from gatepost.web.operations.models import TICKED, put_mark
 from gatepost.web.operations.place import STANDS_ALONE, Installation
 from tests.web.databases import ON_POSTGRESQL, Database
 from tests.web.operations.disks import small_disk
-from tests.web.operations.keeping import backed_up, gatepost, here, with_cards
+from tests.web.operations.keeping import backed_up, command, gatepost, here, with_cards
 from tests.web.record.filled import owner, unguard
 
 pytestmark = pytest.mark.slow  # each test starts programs
@@ -176,18 +179,17 @@ def _mail_server() -> Iterator[Any]:
             thread.join()
 
 
-def test_a_mail_server_is_greeted_and_nothing_is_sent_unasked(settings: Any) -> None:
+def test_a_mail_server_is_greeted_and_nothing_is_sent_unasked() -> None:
     with _mail_server() as server:
         port = server.server_address[1]
-        settings.CONFIG = read(f'mail = "smtp://localhost:{port}"\nmail_from = "a@example.org"\n', Path())
-        settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_USE_TLS = "127.0.0.1", port, False
-        (found,) = mail.look("")
+        config = read(f'mail = "smtp://127.0.0.1:{port}"\nmail_from = "a@example.org"\n', Path())
+        (found,) = mail.look(config, "")
         assert found.state == OK
         assert not [line for line in server.heard if line.startswith((b"MAIL", b"RCPT", b"DATA"))]
-        states = [one.state for one in mail.look("somebody@example.org")]
+        states = [one.state for one in mail.look(config, "somebody@example.org")]
         assert states == [OK, LOOK]
         assert b"RCPT TO:<SOMEBODY@EXAMPLE.ORG>\r\n" in server.heard
-    (gone,) = mail.look("")
+    (gone,) = mail.look(config, "")
     assert (gone.state, "does not take mail" in gone.says) == (WRONG, True)
 
 
@@ -248,8 +250,6 @@ def _certificate(folder: Path, names: list[str], days: int) -> tuple[Path, Path]
 
 
 def test_backups_that_are_stale_failed_or_never_rehearsed_are_told(tmp_path: Path) -> None:
-    from gatepost.web.operations import cards
-
     config = read(f'storage = "."\nbackup_to = "{tmp_path}/b"\n', tmp_path)
     place, now = Installation(config), datetime.now(UTC)
     assert [one.state for one in safekeeping.look(place)] == [WRONG]  # no cards
@@ -267,6 +267,36 @@ def test_backups_that_are_stale_failed_or_never_rehearsed_are_told(tmp_path: Pat
     backups.note_failed(tmp_path, now, "the disk was full")
     (failed, _rehearsed) = safekeeping.look(place)
     assert (failed.state, "the disk was full" in failed.says) == (WRONG, True)
+
+
+def test_it_writes_nothing_where_there_is_no_site_and_says_where_to_go(tmp_path: Path) -> None:
+    ran = subprocess.run(
+        command(tmp_path, "doctor"),
+        env={key: value for key, value in os.environ.items() if key != "GATEPOST_CONFIG"},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (ran.returncode, list(tmp_path.iterdir())) == (1, [])
+    assert f"there is no gatepost.toml in {tmp_path}, and no site" in ran.stdout
+    assert "-> go to the folder of the site, or name its settings in GATEPOST_CONFIG" in ran.stdout
+    assert "1 wrong" in ran.stdout
+
+
+def test_it_writes_nothing_before_there_is_a_database(tmp_path: Path) -> None:
+    config = tmp_path / "gatepost.toml"
+    config.write_text('mail = "smtp://127.0.0.1:1"\nmail_from = "a@example.org"\n', "utf-8")
+    assert "127.0.0.1:1 does not take mail" in gatepost(config, "doctor").stdout
+    assert list(tmp_path.iterdir()) == [config]
+
+
+def test_a_backup_that_failed_is_made_again_where_its_reason_is_mended(tmp_path: Path) -> None:
+    config = read('storage = "."\n', tmp_path)
+    cards.keep_public(config, cards.cut_cards(config, again=False))
+    backups.note_failed(tmp_path, datetime.now(UTC), "guards of the database are missing")
+    (failed, *_others) = safekeeping.look(Installation(config))
+    assert (failed.state, "by `gatepost upgrade`; then run `gatepost backup`" in failed.do) == (WRONG, True)
 
 
 def test_a_look_that_breaks_is_told_and_keeps_no_other_from_being_taken() -> None:

@@ -1,6 +1,8 @@
 """A school takes everything that is kept of it, and goes without taking anything of another school's."""
 
 import json
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -92,6 +94,22 @@ def test_a_sealed_export_opens_with_two_cards_alone(database: Database, tmp_path
     with zipfile.ZipFile(clear) as packed:
         assert json.loads(packed.read("school.json"))["slug"] == "quillbrook"
     assert gatepost(database.config, "restore", sealed, given=typed).returncode == 1
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["clear.zip", "sealed"]
+
+
+def test_what_a_killed_opening_left_in_clear_goes_with_the_next(database: Database, tmp_path: Path) -> None:
+    _place, cards = with_cards(database)
+    sealed, clear = tmp_path / "sealed", tmp_path / "clear.zip"
+    assert gatepost(database.config, "school", "export", "quillbrook", "--to", sealed, "--sealed").returncode == 0
+    opened = (
+        "import os, sys\nfrom pathlib import Path\nfrom gatepost.web.operations.restore import beside\n"
+        "with beside(Path(sys.argv[1])) as room:\n    (room / 'school.zip').touch()\n    os._exit(9)\n"
+    )
+    assert subprocess.run([sys.executable, "-c", opened, clear], check=False).returncode == 9
+    assert len(list(tmp_path.rglob("school.zip"))) == 1
+    typed = "".join(card.printed.replace("\n", " ") + "\n" for card in cards[:2])
+    ran = gatepost(database.config, "recovery", "open", sealed, "--to", clear, given=typed)
+    assert ran.returncode == 0, ran.stderr
     assert sorted(path.name for path in tmp_path.iterdir()) == ["clear.zip", "sealed"]
 
 

@@ -1,14 +1,18 @@
 """A backup goes back by two cards, whole or not at all, and never over a site that somebody uses unasked."""
 
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from gatepost.sealing.card import Card
+from gatepost.web import backups
 from gatepost.web.config import load
 from gatepost.web.operations import postgres_copy, soundness, swap
+from gatepost.web.operations.cards import cut_cards, keep_public
 from gatepost.web.operations.place import ASIDE
+from gatepost.web.operations.restore import restore
 from gatepost.web.operations.scratch import SERVING, not_serving
 from gatepost.web.operations.telling import Fault
 from tests.web.databases import ON_POSTGRESQL, Database
@@ -92,6 +96,60 @@ def test_a_site_that_is_there_is_written_over_only_by_its_name_and_is_kept_aside
             assert f"the database `{name}` is what a restore put aside" in gatepost(there.settings, "doctor").stdout
         else:
             assert (aside / "gatepost.sqlite3").exists()
+
+
+def _never() -> tuple[Card, Card]:
+    raise AssertionError("cards were asked for")
+
+
+def test_a_backup_of_another_site_is_told_as_such_before_anybody_types(database: Database, tmp_path: Path) -> None:
+    place, cards = with_cards(database)
+    made = backed_up(place, tmp_path)
+    with elsewhere(tmp_path / "there") as there:
+        other = 'base_url = "https://other.example.org"\n'
+        there.settings.write_text(other + there.settings.read_text("utf-8"), "utf-8")
+        put_back(made.path, there, cards)
+        words = (
+            "this backup is of `localhost`, and this folder holds another site, `other.example.org`: only"
+            " `--over other.example.org` writes over it"
+        )
+        for over in ("", "localhost"):
+            said: list[str] = []
+            with pytest.raises(Fault, match=r"`other\.example\.org`"):
+                restore(made.path, there.config, there.folder, over, _never, said.append)
+            assert said[-1] == words
+        said = []
+
+        def two() -> tuple[Card, Card]:
+            assert said[-1] == words
+            return cards[0], cards[1]
+
+        restore(made.path, there.config, there.folder, "other.example.org", two, said.append)
+
+
+def test_the_other_kind_of_database_is_refused_before_anybody_types(database: Database, tmp_path: Path) -> None:
+    place, _cards = with_cards(database)
+    made = backed_up(place, tmp_path)
+    config = tmp_path / "other.toml"
+    nowhere = 'database = "postgresql://site@127.0.0.1:1/x"\ndatabase_owner = "postgresql://owner@127.0.0.1:1/x"\n'
+    config.write_text('storage = "other"\n' + ("" if ON_POSTGRESQL else nowhere), "utf-8")
+    with pytest.raises(Fault, match="a backup moves no site from one kind of database to the other"):
+        restore(made.path, config, tmp_path, "", _never)
+
+
+def test_two_cards_that_opened_a_backup_have_been_tried_and_others_that_were_in_force_have_not(
+    database: Database, tmp_path: Path
+) -> None:
+    place, cards = with_cards(database)
+    made = backed_up(place, tmp_path)
+    with elsewhere(tmp_path / "there") as there:
+        put_back(made.path, there, cards)
+        config = load(there.settings)
+        assert set(backups.known(config.folder).rehearsed) == {"1-2"}
+        keep_public(config, cut_cards(config, again=True))
+        backups.note_rehearsed(config.folder, datetime.now(UTC), (2, 3))
+        put_back(made.path, there, (cards[2], cards[0]), config.host)
+        assert set(backups.known(config.folder).rehearsed) == {"1-3"}
 
 
 @pytest.mark.skipif(ON_POSTGRESQL, reason="a damaged cluster is for PostgreSQL's own tools")

@@ -1,5 +1,6 @@
 """Two clocks at once do nothing twice, and one that dies leaves its work to the other."""
 
+import json
 import os
 import signal
 import subprocess
@@ -15,6 +16,7 @@ from django.db import connection, connections
 from django.utils import timezone
 
 from gatepost.web.notices.actions import notify
+from gatepost.web.operations import process
 from gatepost.web.operations.models import DEMO, TICKED, VERSION, Mark, put_mark
 from gatepost.web.operations.tick import LONGEST_AWAY, clock_in_doubt, tick
 from gatepost.web.record.actions import CASE_HEADS
@@ -23,6 +25,7 @@ from gatepost.web.schools.models import School
 from gatepost.web.schools.scope import school_scope
 from tests.web.cast import person, school
 from tests.web.databases import Database
+from tests.web.operations.keeping import environment
 from tests.web.operations.sites import run
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -107,6 +110,22 @@ def test_the_clock_says_when_it_was_at_work_and_refuses_another_version(database
     refused = run(database.config, "tick", "--every", "1")
     assert refused.returncode == 1
     assert "newer than this program" in refused.stderr
+
+
+@pytest.mark.parametrize("wrong", ["other-version", "clock-in-doubt"])
+def test_the_clock_of_a_served_site_says_in_a_line_of_the_log_why_it_does_nothing(
+    database: Database, wrong: str
+) -> None:
+    if wrong == "other-version":
+        put_mark(VERSION, "99.1")
+    else:
+        put_mark(TICKED, at=timezone.now() - 2 * LONGEST_AWAY)
+    with subprocess.Popen(
+        process.command("tick"), env=environment(database.config), stdin=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as clock:
+        assert clock.stderr is not None
+        lines = [json.loads(line) for line in clock.stderr]
+    assert (clock.returncode, [line.get("event") for line in lines]) == (1, [wrong])
 
 
 @pytest.mark.parametrize("shares", [1, 2, 3, 7])

@@ -67,6 +67,7 @@ def test_guards_that_are_missing_are_put_back(database: Database, tmp_path: Path
     ran = gatepost(database.config, "upgrade", "--to", tmp_path)
     assert ran.returncode == 0, ran.stderr
     assert not soundness.of_copy(database.config).wrong
+    assert "it holds what was wrong then, so it does not count: run `gatepost backup` now" in ran.stdout
 
 
 def test_an_upgrade_that_fails_leaves_the_database_as_it_was(database: Database) -> None:

@@ -46,6 +46,13 @@ def test_a_lost_link_is_replaced_while_nobody_has_come_in(database: Database) ->
         invitation.open_invitation(invitation.parts(second.split("/invitation/")[1].strip("/"))[1])
 
 
+def test_another_name_for_a_school_that_is_there_is_told_to_change_nothing(database: Database) -> None:
+    add("newfield")
+    ran = gatepost("school", "add", "newfield", "--name", "Newfields", *HEAD)
+    assert (ran.code, "it is `Newfield Primary School`, and keeps that name" in ran.err) == (0, True)
+    assert School.objects.get(slug="newfield").name == "Newfield Primary School"
+
+
 def test_a_school_takes_over_the_country_of_its_council(database: Database) -> None:
     ran = gatepost("school", "body", "dyffryn", "--name", "Dyffryn", "--kind", "council", "--country", "wales")
     assert ran.code == 0
@@ -79,6 +86,8 @@ def test_an_address_that_the_site_needs_itself_is_refused(database: Database, sl
     ran = add(slug)
     assert ran.code == 1
     assert "cannot be an address" in ran.err
+    reserved = slug not in ("New", "a b", "é", "")
+    assert ("is reserved for pages of the site itself" in ran.err) == reserved
     assert not School.objects.filter(slug=slug).exists()
 
 

@@ -4,7 +4,8 @@ import getpass
 import html
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
@@ -17,12 +18,14 @@ from gatepost.sealing.keyring import PrivateKey, unwrap, wrap
 from gatepost.sealing.recovery import Compartment, cut, recover
 from gatepost.web import backups
 from gatepost.web.config import Config
+from gatepost.web.locks import FOLDER, lock_file
 from gatepost.web.operations.scratch import sync
 from gatepost.web.operations.telling import Fault, full_at
 
 FILE = "recovery.json"
 NUMBER = 3
 _TRIES = 3
+_CUTTING = "recovery-cut"
 
 
 def compartment(storage: Path) -> Compartment:
@@ -33,6 +36,18 @@ def compartment(storage: Path) -> Compartment:
         raise Fault("no recovery cards have been cut yet: run `gatepost recovery cut` first") from None
     except (ValueError, OSError) as error:
         raise Fault(f"{storage / FILE}: {error}: cut new cards with `gatepost recovery cut --again`") from None
+
+
+@contextmanager
+def alone(storage: Path) -> Iterator[None]:
+    """Keep others from cutting cards until those of the block are in force; raises Fault where somebody is at it."""
+    handle = lock_file(storage / FOLDER / _CUTTING)
+    if handle is None:
+        raise Fault("cards are being cut in another window at this moment: wait until that has ended")
+    try:
+        yield
+    finally:
+        os.close(handle)
 
 
 def cut_cards(config: Config, again: bool) -> tuple[Card, ...]:

@@ -11,13 +11,16 @@ import time
 from pathlib import Path
 
 FINE, FOUND, WRONG_USE = 0, 1, 2
+log = logging.getLogger(__name__)
 CLOCK_MAY_DRIFT = 60  # seconds between two ticks; more is said in the log
 
 
-def tick(every: int | None, share: tuple[int, int] = (1, 1), believe_clock: bool = False) -> int:
+def tick(
+    every: int | None, share: tuple[int, int] = (1, 1), believe_clock: bool = False, *, logged: bool = False
+) -> int:
     """What the clock owes at every school of a share: once, or again and again with a pause of `every` seconds until
     somebody stops it; 1 where a piece failed, where database and program are of different versions, or where the clock
-    is in doubt and is not to be believed.
+    is in doubt and is not to be believed. Why is said as a sentence, or, once lines are `logged`, as one of them.
     """
     start()
     from django.db import close_old_connections
@@ -31,11 +34,16 @@ def tick(every: int | None, share: tuple[int, int] = (1, 1), believe_clock: bool
         for one in (signal.SIGTERM, signal.SIGINT):
             signal.signal(one, lambda *_: stop.set())
     while True:
-        fault = mismatch() or (None if believe_clock else clock_in_doubt(timezone.now()))
+        other = mismatch()
+        fault = other or (None if believe_clock else clock_in_doubt(timezone.now()))
         believe_clock = False
         if fault:
-            print(f"gatepost: {fault}", file=sys.stderr)
+            if logged:
+                log.error("other-version" if other else "clock-in-doubt")
+            else:
+                print(f"gatepost: {fault}", file=sys.stderr)
             return FOUND
+        logged = True
         failed = tick(stop=stop, share=share)
         if every is None:
             return FOUND if failed else FINE
@@ -45,7 +53,7 @@ def tick(every: int | None, share: tuple[int, int] = (1, 1), believe_clock: bool
             return FINE
         jumped = round(time.time() - time.monotonic() - before)
         if abs(jumped) > CLOCK_MAY_DRIFT:
-            logging.getLogger(__name__).warning("clock-jumped", extra={"seconds": jumped})
+            log.warning("clock-jumped", extra={"seconds": jumped})
 
 
 def verify(chosen: argparse.Namespace) -> int:

@@ -41,24 +41,25 @@ def _cut(chosen: argparse.Namespace) -> int:
     here = found()
     _refuse_elsewhere(here)
     print(f"the site: {here.where}")
-    made = cards.cut_cards(here.config, chosen.again)
-    if chosen.to:
-        paths = cards.write_pages(here.config, made, Path(chosen.to))
-        try:
-            cards.keep_public(here.config, made)
-        except OSError:
+    with cards.alone(here.config.folder):
+        made = cards.cut_cards(here.config, chosen.again)
+        if chosen.to:
+            paths = cards.write_pages(here.config, made, Path(chosen.to))
+            try:
+                cards.keep_public(here.config, made)
+            except OSError:
+                for path in paths:
+                    path.unlink()  # cards that are not in force must not be handed to anybody
+                raise
             for path in paths:
-                path.unlink()  # cards that are not in force must not be handed to anybody
-            raise
-        for path in paths:
-            print(path)
-        print("Print each page, hand it to its holder, and delete these files: whoever has two opens every backup.")
-    else:
-        for card in made:
-            print(f"Card {card.number} of {len(made)} for the backups of {here.config.host}\n\n{card.printed}\n")
-        sys.stdout.flush()  # cards that could not be shown must not be the ones in force
-        cards.keep_public(here.config, made)
-        print("Write each card down for its holder, then clear this window: nothing of them is kept here.")
+                print(path)
+            print("Print each page, hand it to its holder, and delete these files: whoever has two opens every backup.")
+        else:
+            for card in made:
+                print(f"Card {card.number} of {len(made)} for the backups of {here.config.host}\n\n{card.printed}\n")
+            sys.stdout.flush()  # cards that could not be shown must not be the ones in force
+            cards.keep_public(here.config, made)
+            print("Write each card down for its holder, then clear this window: nothing of them is kept here.")
     print("Any two of them open a backup. Their holders are nobody who runs the site, and not the headteacher.")
     print("When they are handed over: `gatepost recovery rehearse`.")
     return FINE
@@ -156,6 +157,8 @@ def _upgrade(chosen: argparse.Namespace) -> int:
     print(f"the database was brought {before}to {after}: {steps}; guards are in place; {done.found.says}")
     if done.backup:
         print(f"the backup of before: {done.backup.path}")
+        if done.backup.wrong and not done.found.wrong:
+            print("it holds what was wrong then, so it does not count: run `gatepost backup` now")
     for one in done.found.wrong:
         print(f"gatepost: not as it should be, as before: {one}", file=sys.stderr)
     return FOUND if done.found.wrong else FINE

@@ -70,7 +70,7 @@ def _run(chosen: argparse.Namespace) -> int:
         case _:
             from gatepost.web.operations.command import tick
 
-            return tick(chosen.every)
+            return tick(chosen.every, logged=True)
     return 0
 
 

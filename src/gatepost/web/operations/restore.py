@@ -1,31 +1,32 @@
 """A backup put back: opened by two cards, read to its end, restored aside and examined, and only then put in place."""
 
 import shutil
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from gatepost import __version__
 from gatepost.sealing.card import Card
 from gatepost.sealing.envelope import DataKey
 from gatepost.sealing.faults import CannotOpen
 from gatepost.sealing.keyring import unwrap
-from gatepost.web.backups import write_whole
+from gatepost.sealing.recovery import Compartment
+from gatepost.web.backups import forget_rehearsals, note_rehearsed, write_whole
 from gatepost.web.config import FILE_NAME, Config, load, read
 from gatepost.web.operations import archive, postgres_copy, soundness, sqlite_copy, swap
 from gatepost.web.operations.archive import Header
 from gatepost.web.operations.backup import DATABASE, restore_to_scratch
-from gatepost.web.operations.cards import recovered
+from gatepost.web.operations.cards import compartment, recovered
 from gatepost.web.operations.place import ASIDE, STANDS_ALONE, Installation, describe
 from gatepost.web.operations.place import DATABASE as FILE
-from gatepost.web.operations.scratch import PLAN, as_found, in_use, not_serving, room
+from gatepost.web.operations.scratch import FOLDER, PLAN, as_found, in_use, not_serving, room
 from gatepost.web.operations.soundness import Soundness
 from gatepost.web.operations.telling import Fault, Tell, full_at, silent
 
 SCHOOL_FILE = "school.zip"  # its name inside a sealed export
+_OPENING = ".gatepost-opening"
 
 Cards = Callable[[], tuple[Card, Card]]
 
@@ -53,10 +54,19 @@ def restore(path: Path, config: Path | None, into: Path, over: str, cards: Cards
     tell(archive.told(header, path))
     here = Installation(load(config), config.resolve()) if config else Installation(Config(place=into.resolve()))
     swap.finish(here.config)
+    if config:
+        _refuse_kind(here, header)  # before anybody is asked for cards; else the backup's own settings name the kind
+    _tell_other(here, header, tell)
     _refuse_over(here, over)
+    opening: list[Card] = []
+
+    def asked() -> tuple[Card, Card]:
+        first, second = cards()
+        opening.extend((first, second))
+        return first, second
 
     def key(header: Header) -> DataKey:
-        return _key(path, header, cards, "backup")
+        return _key(path, header, asked, "backup")
 
     with ExitStack() as held:
         scratch = _room(held, here, into)
@@ -72,14 +82,35 @@ def restore(path: Path, config: Path | None, into: Path, over: str, cards: Cards
         files = [path for path in sorted(opened.rglob("*")) if path.is_file()]  # before the trial adds its own
         moves = _moves(here, opened, files)
         _refuse_kind(here, header)
+        _refuse_server(here)
         found, restored = _try_out(here, header, opened, scratch)
         tell("putting it in place")
         aside = here.config.folder / f"{ASIDE}{datetime.now(UTC):%Y%m%d-%H%M%S}"
         plan, kept = _plan(here, opened, restored, aside)
+        before = _in_force(here.config.folder)
         _put_in_place(here, plan | {"files": moves, "aside": str(aside), "room": str(scratch)}, opened)
         if aside.is_dir() and kept != str(aside):  # secrets, where the database alone was gone; on PostgreSQL both
             kept = f"{kept} and {aside}" if kept else str(aside)
+        with suppress(OSError):  # the site is in place, and stays so
+            _note_tried(here.config.folder, before, header, opening)
     return Restored(header, found, here.config.folder, kept)
+
+
+def _in_force(storage: Path) -> Compartment | None:
+    try:
+        return compartment(storage)
+    except Fault:
+        return None
+
+
+def _note_tried(storage: Path, before: Compartment | None, header: Header, opening: list[Card]) -> None:
+    """Two cards that opened a backup have been tried together, where they are those in force from here on."""
+    now = _in_force(storage)
+    if now != before:
+        forget_rehearsals(storage)
+    if now == header.recovery:
+        low, high = sorted(card.number for card in opening)
+        note_rehearsed(storage, datetime.now(UTC), (low, high))
 
 
 def _room(held: ExitStack, here: Installation, into: Path) -> Path:
@@ -111,6 +142,16 @@ def _key(path: Path, header: Header, cards: Cards, what: str) -> DataKey:
         return unwrap(header.key, private)
     except CannotOpen:
         raise Fault(f"{path}: the key in its header does not open: the file is damaged near its beginning") from None
+
+
+def _tell_other(here: Installation, header: Header, tell: Tell) -> None:
+    """Before anybody types: a backup of one site is about to be put over another."""
+    ours = here.config.host
+    if header.host != ours and not here.is_empty():
+        tell(
+            f"this backup is of `{header.host}`, and this folder holds another site, `{ours}`: only `--over {ours}`"
+            " writes over it"
+        )
 
 
 def _refuse_over(here: Installation, over: str) -> None:
@@ -145,6 +186,9 @@ def _refuse_kind(here: Installation, header: Header) -> None:
             f"the backup is of a site on {names[header.database]}, and the gatepost.toml here names"
             f" {names[here.kind]}: a backup moves no site from one kind of database to the other"
         )
+
+
+def _refuse_server(here: Installation) -> None:
     if here.owner and not postgres_copy.may_create(here.owner):
         raise Fault(
             "the role of `database_owner` may not make databases, so nothing can be restored beside what is there: let"
@@ -225,8 +269,21 @@ def open_school(path: Path, target: Path, cards: Cards) -> Header:
     def key(header: Header) -> DataKey:
         return _key(path, header, cards, "export")
 
-    with TemporaryDirectory(dir=target.resolve().parent, prefix=".gatepost-") as opened:
+    with beside(target.resolve()) as opened:
         with full_at(target):
-            archive.unpack(path, key, Path(opened))
-        (Path(opened) / SCHOOL_FILE).replace(target)
+            archive.unpack(path, key, opened)
+        (opened / SCHOOL_FILE).replace(target)
     return header
+
+
+@contextmanager
+def beside(target: Path) -> Iterator[Path]:
+    """A room on the disk of a file to be; what a process that was killed left in clear there goes first."""
+    aside = target.with_name(_OPENING)
+    try:
+        with room(aside) as made:
+            yield made
+    finally:
+        for folder in (aside / FOLDER, aside):
+            with suppress(OSError):  # another opens an export there at this moment
+                folder.rmdir()

@@ -3,6 +3,8 @@
 import argparse
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 from unicodedata import category
@@ -14,6 +16,7 @@ if TYPE_CHECKING:  # Django is set up first
     from gatepost.web.schools.models import Body
 
 FINE, FOUND = 0, 1
+_OPENING = ("add", "body")  # what makes the first database
 _LONGEST_NAME, _LONGEST_SLUG = 120, 60  # the columns hold no more
 
 
@@ -39,8 +42,9 @@ def run(chosen: argparse.Namespace) -> int:
     }
     try:
         _refuse_typed(chosen)
-        _prepare(here, chosen.verb)
-        print(verbs[chosen.verb](chosen))
+        with _alone(here, chosen.verb):
+            _prepare(here, chosen.verb)
+            print(verbs[chosen.verb](chosen))
     except (Fault, telling.Fault) as fault:
         print(f"gatepost: {str(fault)[:1].lower()}{str(fault)[1:]}", file=sys.stderr)
         return FOUND
@@ -48,6 +52,18 @@ def run(chosen: argparse.Namespace) -> int:
         print(f"gatepost: {_unusable(here, error)}", file=sys.stderr)
         return FOUND
     return FINE
+
+
+@contextmanager
+def _alone(here: "Installation", verb: str) -> Iterator[None]:
+    """Whoever opens something waits for another who does: it may be the first, who makes the database."""
+    from gatepost.web.locks import waited_for
+
+    if verb not in _OPENING:
+        yield
+        return
+    with waited_for(here.config.folder, "opening"):
+        yield
 
 
 def _refuse_typed(chosen: argparse.Namespace) -> None:
@@ -98,7 +114,7 @@ def _prepare(here: "Installation", verb: str) -> None:
         raise Fault(fault)
     if not there:
         beginning.refuse(here)
-        if verb not in ("add", "body"):
+        if verb not in _OPENING:
             raise Fault(f"{fault} ({here.where})")
         tell(f"there is no database yet: making one for {here.where}")
         install()
@@ -126,6 +142,7 @@ def _list(chosen: argparse.Namespace) -> str:
 
 def _add(chosen: argparse.Namespace) -> str:
     """Open a school, or make the link again while nobody has used it."""
+    from gatepost.web.operations.telling import tell
     from gatepost.web.schools.actions.invitation import invite_first_head
     from gatepost.web.schools.actions.settings import open_school
     from gatepost.web.schools.mail import invitation_link
@@ -138,6 +155,8 @@ def _add(chosen: argparse.Namespace) -> str:
         body = _found_body(chosen.body) if chosen.body else None
         country = body.jurisdiction if body else chosen.country
         school = open_school(slug=_free(chosen.slug), name=chosen.name, jurisdiction=country, body=body)
+    elif chosen.name.strip() != school.name:
+        tell(f"`{school.slug}` is there already: it is `{school.name}`, and keeps that name; its head can change it")
     with school_scope(school.pk):
         token = invite_first_head(
             school_id=school.pk, name=chosen.head_name, email=chosen.head_email, starts_on=today()
@@ -210,8 +229,10 @@ def _free(slug: str) -> str:
         raise Fault(f"`{slug}` cannot be an address: use letters, digits and hyphens.") from None
     routes = (str(route.pattern) for route in _routes(get_resolver().url_patterns))
     fixed = {route.partition("/")[0] for route in routes} | {"static"}
-    if slug != slug.lower() or slug in fixed:
-        raise Fault(f"`{slug}` cannot be an address: choose another, in small letters.")
+    if slug != slug.lower():
+        raise Fault(f"`{slug}` cannot be an address: write it in small letters.")
+    if slug in fixed:
+        raise Fault(f"`{slug}` is reserved for pages of the site itself, so it cannot be an address: choose another.")
     return slug
 
 

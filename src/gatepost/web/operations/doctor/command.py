@@ -8,7 +8,7 @@ from dataclasses import asdict
 from functools import partial
 
 from gatepost import __version__
-from gatepost.web.config import ConfigError
+from gatepost.web.config import ENVIRONMENT, ConfigError
 from gatepost.web.operations.beginning import not_made, trace
 from gatepost.web.operations.doctor import certificate, files, mail, safekeeping, settings
 from gatepost.web.operations.doctor.finding import OK, WRONG, Finding, guarded
@@ -48,6 +48,9 @@ def examine(*, full: bool = False, send_to: str = "", quiet: bool = True) -> lis
         return [Finding(WRONG, "settings", says, "see that it is there, and ask as the site's own user")]
     except (ConfigError, Fault) as error:
         return [Finding(WRONG, "settings", str(error), "mend gatepost.toml: docs/settings.md names every key")]
+    if here.settings is None and not here.config.folder.exists():
+        do = f"go to the folder of the site, or name its settings in {ENVIRONMENT}; for a new site write gatepost.toml"
+        return [Finding(WRONG, "settings", f"there is no gatepost.toml in {here.config.place}, and no site", do)]
     say = (lambda _: None) if quiet else tell
     findings = guarded("settings", partial(settings.look, here))
     findings += guarded("files", partial(files.look, here))
@@ -62,7 +65,7 @@ def examine(*, full: bool = False, send_to: str = "", quiet: bool = True) -> lis
         say("checking every record" if full else "checking the newest entries of every record")
         findings += guarded("record", partial(record.look, full))
     say("looking at mail and certificates")
-    findings += guarded("mail", partial(mail.look, send_to))
+    findings += guarded("mail", partial(mail.look, here.config, send_to))
     findings += guarded("certificate", partial(certificate.look, here))
     findings += guarded("backup", partial(safekeeping.look, here))
     return findings

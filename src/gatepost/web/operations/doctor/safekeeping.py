@@ -35,7 +35,7 @@ def look(here: Installation) -> Iterator[Finding]:
 
 def _backup(here: Installation, last: backups.Backups, now: datetime) -> Iterator[Finding]:
     if last.failed_at:
-        do = "mend that, then run `gatepost backup`"
+        do = "mend that, or see above that it is mended, as by `gatepost upgrade`; then run `gatepost backup`"
         yield Finding(WRONG, "backup", f"the last one, at {last.failed_at}, does not count: {last.why}", do)
     if not last.made_at:
         yield Finding(WRONG, "backup", "none has been made yet", "run `gatepost backup`")
