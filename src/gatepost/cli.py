@@ -56,6 +56,17 @@ def parser() -> argparse.ArgumentParser:
     _jurisdiction_option(decide)
     decide.add_argument("file", nargs="?", default="-", metavar="FILE", help="a file, or - for standard input")
 
+    screen = commands.add_parser("screen", help="JSON lines: a draft in, what was found in it out")
+    screen.add_argument(
+        "--roll", type=_path, metavar="CSV", help="the people of the school, whose names are looked for"
+    )
+    screen.add_argument("--school", type=_path, metavar="TOML", help="what the school publishes of itself")
+    screen.add_argument(
+        "--words", type=_path, action="append", metavar="FILE", help="a word list of the school; may be given again"
+    )
+    screen.add_argument("--no-model", action="store_true", help="word lists alone, without the two models")
+    screen.add_argument("file", nargs="?", default="-", metavar="FILE", help="a file, or - for standard input")
+
     ask = commands.add_parser("ask", help="the same as a conversation in the terminal")
     _policy_option(ask)
     _jurisdiction_option(ask)
@@ -254,11 +265,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except UnknownPolicy as error:
         print(f"gatepost: {error}", file=sys.stderr)
         return WRONG_USE
-    except ValueError as error:
-        if not _is_of_settings(error):
-            raise
-        print(f"gatepost: {error}", file=sys.stderr)
-        return WRONG_USE
     except BrokenPipeError:
         # The reader (head, less) has had enough; say nothing more on a pipe that is gone.
         _forget_output()
@@ -272,12 +278,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return WRONG_USE
     except KeyboardInterrupt:
         return FOUND
+    except Exception as error:
+        if _is_a("gatepost.web.config", "ConfigError", error):
+            code = WRONG_USE
+        elif (
+            _is_a("gatepost.web.operations.telling", "Fault", error)  # a restore that cannot be carried to its end
+            or _is_a("gatepost.screening.word_list", "ListError", error)  # a list that somebody has added a line to
+            or _is_a("gatepost.screening.tone.model", "ModelError", error)
+        ):
+            code = FOUND
+        else:
+            raise
+        print(f"gatepost: {error}", file=sys.stderr)
+        return code
 
 
-def _is_of_settings(error: ValueError) -> bool:
-    """Whether a wrong `gatepost.toml` raised it; asked without loading what library commands do not need."""
-    config = sys.modules.get("gatepost.web.config")
-    return config is not None and isinstance(error, config.ConfigError)
+def _is_a(module: str, kind: str, error: Exception) -> bool:
+    """Whether an error is of a kind; asked without loading what library commands do not need."""
+    loaded = sys.modules.get(module)
+    return loaded is not None and isinstance(error, getattr(loaded, kind))
 
 
 def _utf8() -> None:
@@ -333,6 +352,10 @@ def _run(chosen: argparse.Namespace) -> int:
             from gatepost.commands import decide
 
             return decide.run(chosen.policy, chosen.file, chosen.jurisdiction)
+        case "screen":
+            from gatepost.commands import screen
+
+            return screen.run(chosen.file, chosen.roll, chosen.school, chosen.words or (), not chosen.no_model)
         case "ask":
             from gatepost.commands import ask
 

@@ -37,15 +37,15 @@ def opened(name: str) -> Iterator[tuple[BinaryIO, str]]:
             yield file, name
 
 
-def json_lines(file: BinaryIO) -> Iterator[Line]:
-    """Every line that is not blank; a line too long is read past without being held."""
+def json_lines(file: BinaryIO, longest: int = LONGEST) -> Iterator[Line]:
+    """Every line that is not blank; one of more than `longest` bytes is read past without being held."""
     number = 0
-    while raw := file.readline(LONGEST + 1):
+    while raw := file.readline(longest + 1):
         number += 1
-        if len(raw) > LONGEST:
+        if len(raw) > longest:
             while raw and not raw.endswith(b"\n"):
-                raw = file.readline(LONGEST)
-            yield Line(number, None, f"the line is longer than {LONGEST // 1_000_000} MB")
+                raw = file.readline(longest)
+            yield Line(number, None, f"the line is longer than {longest // 1_000_000} MB")
         elif raw.strip():
             yield _line(number, raw)
 
@@ -62,11 +62,12 @@ def _line(number: int, raw: bytes) -> Line:
     except UnicodeDecodeError:
         return Line(number, None, "the line is not UTF-8 text")
     except RecursionError:
-        return Line(number, None, "the line is nested too deep to be an activity")
+        return Line(number, None, "the line is nested too deep")
     except _Repeated as error:
         return Line(number, None, f"{error} is there twice")
     except json.JSONDecodeError as error:
-        return Line(number, None, f"the line is not JSON: {error.msg.lower()} at character {error.pos + 1}")
+        said = error.msg.lower().removesuffix(" at")
+        return Line(number, None, f"the line is not JSON: {said} at character {error.pos + 1}")
     except ValueError:  # a number of thousands of digits
         return Line(number, None, "the line holds a number that is far too long")
 
