@@ -258,12 +258,12 @@ def measured(sets: Path) -> list[Figure]:
     ]
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--sets", type=Path, default=SETS, help="another folder of sets")
     options.add_argument("--card", type=Path, default=CARD, help="where to write the card")
     options.add_argument("--frozen", action="store_true", help="open the frozen part, which is recorded")
-    chosen = options.parse_args()
+    chosen = options.parse_args(arguments)
     if not chosen.sets.is_dir():
         sys.exit(f"bench.screen_quality: there is no folder {chosen.sets}")
     figures = [one for one in measured(chosen.sets) if one.of]

@@ -1,7 +1,6 @@
 """The screening's card is of this code, and the bench that writes it counts what it says."""
 
 import json
-import sys
 from pathlib import Path
 
 import pytest
@@ -59,16 +58,15 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(screen_quality, "LARGE", 3_000)
 
 
-def run(sets: Path, monkeypatch: pytest.MonkeyPatch, *options: str) -> str:
+def run(sets: Path, *options: str) -> str:
     page = sets / "card.md"
-    monkeypatch.setattr(sys, "argv", ["screen_quality", "--sets", str(sets), "--card", str(page), *options])
     with pytest.raises(SystemExit):
-        main()
+        main(["--sets", str(sets), "--card", str(page), *options])
     return page.read_text("utf-8")
 
 
-def test_every_figure_is_counted_and_every_miss_is_listed(sets: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    page = run(sets, monkeypatch)
+def test_every_figure_is_counted_and_every_miss_is_listed(sets: Path) -> None:
+    page = run(sets)
     assert "| plain | 1 of 2 | 50.0 % | 99.0 %, missed |" in page
     assert "- `n2` Saw somebody else" in page
     assert "| unrelated posts left alone | 1 of 2 | 50.0 % | 99.9 %, missed |" in page
@@ -80,15 +78,13 @@ def test_every_figure_is_counted_and_every_miss_is_listed(sets: Path, monkeypatc
     assert "It has not been opened." in page
 
 
-def test_an_opening_of_the_frozen_part_is_recorded_and_stands_in_the_card(
-    sets: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    page = run(sets, monkeypatch, "--frozen")
+def test_an_opening_of_the_frozen_part_is_recorded_and_stands_in_the_card(sets: Path) -> None:
+    page = run(sets, "--frozen")
     (opened,) = rows(sets / "opened.jsonl")
     assert opened["code"] == code_hash()
     assert f"| {opened['at']} | `{code_hash()}` |" in page
     assert "Secret words" not in page
-    assert f"| {opened['at']} | `{code_hash()}` |" in run(sets, monkeypatch)
+    assert f"| {opened['at']} | `{code_hash()}` |" in run(sets)
     assert len(rows(sets / "opened.jsonl")) == 1
 
 

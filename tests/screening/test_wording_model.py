@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from gatepost.screening.tone.model import ModelError
 from gatepost.screening.tone.people import people
-from gatepost.screening.wording import model as of_wording
 from gatepost.screening.wording.model import (
     BLIND,
     CARD,
@@ -136,10 +135,9 @@ def test_only_words_for_who_people_are_are_without_weight_for_labels_of_abuse() 
     assert {"muslim", "women", "gay", "disabled", "traveller", "black"} <= people().identities
 
 
-def test_what_is_remembered_of_words_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(of_wording, "_REMEMBERED", 100)
+def test_what_is_remembered_of_words_is_bounded() -> None:
     memory = Memory()
-    total(standard_model(), [f"word{'x' * (at % 7)}{chr(97 + at % 26)}{at}" for at in range(1_000)], memory)
-    assert len(memory.words) <= 100
+    total(standard_model(), [f"word{'x' * (at % 7)}{chr(97 + at % 26)}{at}" for at in range(25_000)], memory)
+    assert len(memory.words) <= 20_000
     total(standard_model(), ["a" * 1_000], memory)
     assert "a" * 1_000 not in memory.words
