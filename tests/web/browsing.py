@@ -17,7 +17,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 from tests.web.databases import Database
 from tests.web.serving import HOST
@@ -130,6 +130,12 @@ def new_page(browser: Browser, site: str, size: Size, javascript: bool, complain
     page.on("requestfailed", lambda request: complain(f"{request.failure} {request.url}"))
     page.on("request", lambda request: None if request.url.startswith(site) else complain(request.url))
     return page
+
+
+def follow(control: Locator) -> None:
+    """Clicks what leads to another page, and waits for that page: what is read at once would be the old one's."""
+    with control.page.expect_navigation():
+        control.click()
 
 
 def faults(page: Page) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.web.browsing import BOTH, DESK, PHONE, Size, Visit, new_page, sound, too_wide
+from tests.web.browsing import BOTH, DESK, PHONE, Size, Visit, follow, new_page, sound, too_wide
 from tests.web.serving import served_with_link
 
 pytestmark = pytest.mark.browser
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 def answer(page: Page, *labels: str) -> None:
     for label in labels:
         page.get_by_label(label, exact=True).check()
-    page.get_by_role("button", name="Continue").click()
+    follow(page.get_by_role("button", name="Continue"))
 
 
 def question(page: Page) -> str:
@@ -24,9 +24,9 @@ def question(page: Page) -> str:
 
 def ask_about_a_friend_request(page: Page) -> None:
     page.goto("/")
-    page.get_by_role("link", name="Wrenmoor Community Primary School").click()
-    page.get_by_role("main").get_by_role("link", name="May I…?").click()
-    page.get_by_role("link", name="Accept a friend request").click()
+    follow(page.get_by_role("link", name="Wrenmoor Community Primary School"))
+    follow(page.get_by_role("main").get_by_role("link", name="May I…?"))
+    follow(page.get_by_role("link", name="Accept a friend request"))
 
 
 @BOTH
@@ -43,7 +43,7 @@ def test_may_i_accept_a_friend_request_from_a_girl_who_left_two_years_ago(visit:
     assert "3.7 (CP-17)" in shown
     assert "4.2 (CP-23)" in shown
     assert "Still fine" in shown
-    page.get_by_role("link", name="3.7 (CP-17)").first.click()
+    follow(page.get_by_role("link", name="3.7 (CP-17)").first)
     assert page.url.endswith("/wrenmoor/policy/#CP-17")
     assert page.locator("#CP-17").is_visible()
 
@@ -56,15 +56,15 @@ def test_back_and_change_take_up_the_conversation_again(visit: Visit, size: Size
     answer(page, "Teacher")
     second = question(page)
     answer(page, "A former pupil")
-    page.get_by_role("button", name="Back").click()
+    follow(page.get_by_role("button", name="Back"))
     assert question(page) == second
     assert page.get_by_label("A former pupil", exact=True).is_checked()
     answer(page, "A pupil of the school")
     page.get_by_text("What you told us").click()
-    page.get_by_role("button", name="Change your answer to: What is your part in school life?").click()
+    follow(page.get_by_role("button", name="Change your answer to: What is your part in school life?"))
     assert question(page) == "What is your part in school life?"
     assert page.get_by_label("Teacher", exact=True).is_checked()
-    page.get_by_role("link", name="Back").click()
+    follow(page.get_by_role("link", name="Back"))
     assert question(page) == "May I…?"
 
 
@@ -74,11 +74,11 @@ def test_the_address_never_tells_what_was_answered(visit: Visit, size: Size) -> 
     addresses: set[str] = set()
     page.on("framenavigated", lambda frame: addresses.add(frame.url))
     page.goto("/wrenmoor/may-i/")
-    page.get_by_role("button", name="I've seen something that worries me").click()
+    follow(page.get_by_role("button", name="I've seen something that worries me"))
     answer(page, "Teacher")
     while page.get_by_role("button", name="Continue").count():
         page.locator("input[name=answer]").first.check()
-        page.get_by_role("button", name="Continue").click()
+        follow(page.get_by_role("button", name="Continue"))
     assert "999" in page.locator("main").inner_text()
     assert {re.sub(r"^http://[^/]+", "", address) for address in addresses} == {"/wrenmoor/may-i/"}
 
@@ -135,14 +135,14 @@ def test_an_answer_prints_without_what_cannot_be_pressed_on_paper(visit: Visit) 
     answer(page, "Teacher")
     while page.get_by_role("button", name="Continue").count():
         page.locator("input[name=answer]").first.check()
-        page.get_by_role("button", name="Continue").click()
+        follow(page.get_by_role("button", name="Continue"))
     heading = question(page)
     page.emulate_media(media="print")
     assert page.locator("h1").is_visible()
     for gone in (".gp-header", ".gp-footer", ".govuk-phase-banner", ".gp-after", ".gp-back"):
         assert not page.locator(gone).first.is_visible(), gone
     page.emulate_media(media="screen")
-    page.get_by_role("button", name="A page to print").click()
+    follow(page.get_by_role("button", name="A page to print"))
     assert question(page) == heading
     assert page.get_by_text("What you told us").is_visible()
     page.emulate_media(media="print")
@@ -169,7 +169,7 @@ def every_kind(page: Page) -> Iterator[str]:
     ]:
         page.goto(address)
         yield name
-    page.get_by_role("button", name="Continue").click()
+    follow(page.get_by_role("button", name="Continue"))
     yield "question, with an error"
     answer(page, "Teacher", "Parent or carer")
     yield "question"
@@ -178,12 +178,12 @@ def every_kind(page: Page) -> Iterator[str]:
     yield "question, with what was told"
     while page.get_by_role("button", name="Continue").count():
         page.locator("input[name=answer]").first.check()
-        page.get_by_role("button", name="Continue").click()
+        follow(page.get_by_role("button", name="Continue"))
     yield "answer for two roles"
     for disclosure in page.locator("details summary").all():
         disclosure.click()
     yield "answer, opened"
-    page.get_by_role("button", name="A page to print").click()
+    follow(page.get_by_role("button", name="A page to print"))
     yield "page to print"
     page.goto("/wrenmoor/may-i/comment-on-a-post/")
     answer(page, "Teacher")
@@ -191,15 +191,15 @@ def every_kind(page: Page) -> Iterator[str]:
         answer(page, "I'm not sure")
     yield "question with tick boxes"
     page.goto("/abercelydd/may-i/")
-    page.get_by_role("button", name="Somebody is being bullied online").click()
+    follow(page.get_by_role("button", name="Somebody is being bullied online"))
     yield "question about a concern"
     answer(page, "Headteacher")
     while page.get_by_role("button", name="Continue").count():
         page.locator("input[name=answer]").first.check()
-        page.get_by_role("button", name="Continue").click()
+        follow(page.get_by_role("button", name="Continue"))
     yield "answer to a concern"
     page.locator("input[name=told]").first.evaluate("field => { field.value = '[' }")
-    page.get_by_role("button", name="A page to print").click()
+    follow(page.get_by_role("button", name="A page to print"))
     yield "unreadable answer"
 
 
@@ -227,7 +227,7 @@ def test_the_link_that_the_demo_prints_lets_a_visitor_be_somebody_and_read_the_l
         page = new_page(browser, f"http://localhost:{port}", PHONE, True, complaints)
         page.goto(link)
         sound(page)
-        page.get_by_role("button", name="Priya Nair").click()
+        follow(page.get_by_role("button", name="Priya Nair"))
         assert page.url.endswith("/quillbrook/")
         sound(page)
         page.goto("/demo/mail/")

@@ -2,7 +2,7 @@
 
 import pytest
 from playwright.sync_api import Page
-from tests.web.browsing import BOTH, DESK, PHONE, Enter, Size, sound
+from tests.web.browsing import BOTH, DESK, PHONE, Enter, Size, follow, sound
 
 pytestmark = pytest.mark.browser
 
@@ -30,18 +30,18 @@ def test_axe_finds_nothing_and_no_page_scrolls_sideways(enter: Enter, size: Size
     for key, slug in (("head", "quillbrook"), ("dpo", "quillbrook"), ("parent", "quillbrook"), ("head", "larksend")):
         page = home(enter(key, size, slug, javascript=True), slug)
         sound(page, f"home of {key} at {slug}")
-        page.get_by_role("navigation", name="This school").get_by_role("link", name="Search").click()
+        follow(page.get_by_role("navigation", name="This school").get_by_role("link", name="Search"))
         sound(page, "search")
-        page.get_by_role("main").get_by_role("button", name="Search").click()
+        follow(page.get_by_role("main").get_by_role("button", name="Search"))
         sound(page, "search, with an error")
         page.get_by_label("What are you looking for?").fill("photo of a pupil")
-        page.get_by_role("main").get_by_role("button", name="Search").click()
+        follow(page.get_by_role("main").get_by_role("button", name="Search"))
         sound(page, "what was found")
     page = enter("dpo", size, javascript=True)
     for address in ("notices/", "modules/", "modules/past-pupils/", "modules/past-pupils/sign/"):
         page.goto(f"/quillbrook/{address}")
         sound(page, address)
-    page.get_by_role("button", name="Sign the assessment").click()
+    follow(page.get_by_role("button", name="Sign the assessment"))
     sound(page, "signing, with errors")
 
 
@@ -53,7 +53,7 @@ def test_what_was_looked_for_is_found_by_keyboard_and_stands_in_no_address(enter
     with page.expect_navigation():
         page.keyboard.press("Enter")
     assert page.url.endswith("/quillbrook/search/")
-    page.get_by_role("link", name="Accept a friend request").click()
+    follow(page.get_by_role("link", name="Accept a friend request"))
     assert page.url.endswith("/may-i/accept-a-friend-request/")
 
 

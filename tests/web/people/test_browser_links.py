@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 from gatepost.web.people.models import Contact, OnRoll, PastPupil
 from gatepost.web.schools.person import today
 from gatepost.web.schools.scope import school_scope
-from tests.web.browsing import BOTH, Enter, Size, sound
+from tests.web.browsing import BOTH, Enter, Size, follow, sound
 from tests.web.cast import school
 from tests.web.databases import Database
 from tests.web.people.switching import on
@@ -41,14 +41,14 @@ def _switched_on(database: Database) -> None:
 
 def declare(page: Page) -> None:
     page.goto("/quillbrook/family-links/")
-    page.get_by_role("link", name="Declare a family link").click()
+    follow(page.get_by_role("link", name="Declare a family link"))
     page.get_by_label("Name of the other person").fill("Emily Nair")
     page.get_by_label("A pupil of the school").check()
     page.get_by_label("My son or daughter, or a child I bring up").check()
-    page.get_by_role("button", name="Declare it").click()
-    page.get_by_role("link", name="Write what you declare.").click()
+    follow(page.get_by_role("button", name="Declare it"))
+    follow(page.get_by_role("link", name="Write what you declare."))
     page.get_by_label("What you declare, in your own words").fill(STATEMENT)
-    page.get_by_role("button", name="Declare it").click()
+    follow(page.get_by_role("button", name="Declare it"))
 
 
 @BOTH
@@ -58,14 +58,14 @@ def test_a_link_is_declared_noted_and_ended(enter: Enter, size: Size) -> None:
     assert teacher.get_by_text("Not decided yet").is_visible()
     head = enter("head", size)
     head.goto("/quillbrook/family-links/to-note/")
-    head.get_by_role("link", name="Priya Nair").click()
+    follow(head.get_by_role("link", name="Priya Nair"))
     assert head.get_by_text(STATEMENT).is_visible()
     head.get_by_label("I have noted it: it counts from now on").check()
-    head.get_by_role("button", name="Save").click()
+    follow(head.get_by_role("button", name="Save"))
     assert head.get_by_role("heading", name="They count now").is_visible()
     teacher.reload()
     assert teacher.get_by_text("Counts", exact=True).is_visible()
-    teacher.get_by_role("button", name="It is no longer so: end it").click()
+    follow(teacher.get_by_role("button", name="It is no longer so: end it"))
     assert teacher.get_by_text("It is erased in a year.").is_visible()
 
 
@@ -73,9 +73,9 @@ def test_a_link_is_declared_noted_and_ended(enter: Enter, size: Size) -> None:
 def test_the_office_ticks_a_child_and_the_parent_sees_it(enter: Enter, size: Size) -> None:
     office = enter("office", size)
     office.goto("/quillbrook/parents/")
-    office.get_by_role("link", name="Laura Penhale").click()
+    follow(office.get_by_role("link", name="Laura Penhale"))
     office.get_by_label("Jago Penhale, Year 2").check()
-    office.get_by_role("button", name="Save for Laura Penhale").click()
+    follow(office.get_by_role("button", name="Save for Laura Penhale"))
     parent = enter("parent", size)
     parent.goto("/quillbrook/my-children/")
     assert parent.get_by_role("heading", name="Jago Penhale").is_visible()
@@ -85,7 +85,7 @@ def test_the_office_ticks_a_child_and_the_parent_sees_it(enter: Enter, size: Siz
 def test_axe_finds_nothing_and_no_page_is_wider_than_the_screen(enter: Enter, size: Size) -> None:
     teacher = enter("teacher", size, javascript=True)  # axe needs a script of its own
     teacher.goto("/quillbrook/family-links/declare/")
-    teacher.get_by_role("button", name="Declare it").click()
+    follow(teacher.get_by_role("button", name="Declare it"))
     sound(teacher)
     declare(teacher)
     sound(teacher)
@@ -94,20 +94,20 @@ def test_axe_finds_nothing_and_no_page_is_wider_than_the_screen(enter: Enter, si
     head = enter("head", size, javascript=True)
     head.goto("/quillbrook/family-links/to-note/")
     sound(head)
-    head.get_by_role("link", name="Priya Nair").click()
-    head.get_by_role("button", name="Save").click()
+    follow(head.get_by_role("link", name="Priya Nair"))
+    follow(head.get_by_role("button", name="Save"))
     sound(head)
     office = enter("office", size, javascript=True)
     for where in ("family-links/", "family-links/key-in/", "past-pupils/", "parents/"):
         office.goto(f"/quillbrook/{where}")
         sound(office)
-    office.get_by_role("link", name="Laura Penhale").click()
+    follow(office.get_by_role("link", name="Laura Penhale"))
     sound(office)
     office.get_by_label("Jago Penhale, Year 2").check()
-    office.get_by_role("button", name="Save for Laura Penhale").click()
+    follow(office.get_by_role("button", name="Save for Laura Penhale"))
     sound(office)
     office.goto("/quillbrook/past-pupils/")
-    office.get_by_role("link", name="Wilf Tarn").click()
+    follow(office.get_by_role("link", name="Wilf Tarn"))
     sound(office)
     parent = enter("parent", size, javascript=True)
     parent.goto("/quillbrook/my-children/")

@@ -7,7 +7,7 @@ from playwright.sync_api import Page
 from gatepost.web.people.models import Import
 from gatepost.web.people.progress import telling
 from gatepost.web.schools.scope import school_scope
-from tests.web.browsing import BOTH, Enter, Size, sound
+from tests.web.browsing import BOTH, Enter, Size, follow, sound
 from tests.web.cast import school
 
 pytestmark = pytest.mark.browser
@@ -22,7 +22,7 @@ BAD = b"Legal Forename,Legal Surname,DOB,Class,UPN\n=1+1,Vaughan,13/04/2018,Year
 def send(page: Page, source: bytes) -> None:
     page.goto("/quillbrook/roll/import/")
     page.set_input_files("input[type=file]", {"name": "pupils.csv", "mimeType": "text/csv", "buffer": source})
-    page.get_by_role("button", name="Read the file").click()
+    follow(page.get_by_role("button", name="Read the file"))
 
 
 @BOTH
@@ -35,13 +35,13 @@ def test_a_file_is_sent_mended_confirmed_and_undone(enter: Enter, size: Size) ->
     assert page.get_by_text("1 to decide").is_visible()
     sound(page)
     page.get_by_label("How many changes are there in all? Type the number").fill("11")
-    page.get_by_role("button", name="Change the roll").click()
-    page.get_by_role("link", name="Nothing has been changed: see what to type, below.").click()
+    follow(page.get_by_role("button", name="Change the roll"))
+    follow(page.get_by_role("link", name="Nothing has been changed: see what to type, below."))
     sound(page)
     page.get_by_label("How many changes are there in all? Type the number").fill("1")
-    page.get_by_role("button", name="Change the roll").click()
+    follow(page.get_by_role("button", name="Change the roll"))
     sound(page)
-    page.get_by_role("button", name="Undo it").click()
+    follow(page.get_by_role("button", name="Undo it"))
     assert page.get_by_text("the roll is as it was before").is_visible()
 
 
@@ -59,7 +59,7 @@ def test_whoever_waits_for_a_large_file_sees_how_far_it_is(enter: Enter, size: S
         assert page.get_by_text("4,200 of 10,000 changes: 42%").is_visible()
         assert page.get_by_role("progressbar", name="The roll is being written").get_attribute("value") == "4200"
         sound(page)
-        page.get_by_role("link", name="Stop that").click()
+        follow(page.get_by_role("link", name="Stop that"))
         assert page.get_by_role("link", name="Look again").is_visible()
         sound(page)
 
@@ -70,11 +70,11 @@ def test_every_page_of_the_roll_is_sound(enter: Enter, size: Size) -> None:
     for path in ("", "staff/", "governors/", "parents/", "import/", "folder/", "add/", "new-year/"):
         page.goto(f"/quillbrook/roll/{path}")
         sound(page)
-    page.get_by_role("button", name="Show what would change").click()
+    follow(page.get_by_role("button", name="Show what would change"))
     sound(page)
     page.goto("/quillbrook/roll/")
     page.get_by_label("Part of a name").fill("emily")
-    page.get_by_role("button", name="Search").click()
+    follow(page.get_by_role("button", name="Search"))
     sound(page)
-    page.get_by_role("link", name="Emily Jones").first.click()
+    follow(page.get_by_role("link", name="Emily Jones").first)
     sound(page)

@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 from gatepost.sealing.card import Card as Printed
 from gatepost.web.safe.actions.keys import new_key
 from gatepost.web.schools.scope import school_scope
-from tests.web.browsing import BOTH, DESK, PHONE, Enter, Size, sound
+from tests.web.browsing import BOTH, DESK, PHONE, Enter, Size, follow, sound
 from tests.web.cast import school
 from tests.web.safe.making import OTHER, PHRASE, cut, enrol, numbers
 
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 
 
 def _press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name).click()
+    follow(page.get_by_role("button", name=name))
 
 
 def _choose_phrase(page: Page, phrase: str) -> None:
@@ -28,7 +28,7 @@ def _choose_phrase(page: Page, phrase: str) -> None:
 def test_a_school_begins_with_the_safe_without_a_script(enter: Enter, size: Size) -> None:
     head = enter("head", size)
     head.goto("/quillbrook/")
-    head.get_by_role("link", name="Nobody keeps the school’s recovery cards yet").click()
+    follow(head.get_by_role("link", name="Nobody keeps the school’s recovery cards yet"))
     head.get_by_label("Chair of governors").select_option(label="Rosalind Peake")
     head.get_by_label("Data protection officer").select_option(label="Olive Trent")
     head.get_by_label("Third holder").select_option(label="Ivy Sadler")
@@ -38,23 +38,23 @@ def test_a_school_begins_with_the_safe_without_a_script(enter: Enter, size: Size
     for key in ("chair", "dpo", "clerk"):
         page = enter(key, size)
         page.goto("/quillbrook/")
-        page.get_by_role("link", name="recovery card waits").first.click()
-        page.get_by_role("link", name="Make and print your card").click()
+        follow(page.get_by_role("link", name="recovery card waits").first)
+        follow(page.get_by_role("link", name="Make and print your card"))
         _press(page, "Make the card and show it once")
         held[key] = " ".join(page.locator(".gp-card__groups td").all_inner_texts())
         assert Printed.read(held[key]).number
         page.go_back()
     chair = enter("chair", size)
     chair.goto("/quillbrook/")
-    chair.get_by_role("link", name="rehearse").first.click()
+    follow(chair.get_by_role("link", name="rehearse").first)
     chair.get_by_label("First card").fill(held["chair"])
     chair.get_by_label("Second card").fill(held["clerk"].lower().replace(" ", "-"))
     _press(chair, "Try these two")
     assert chair.get_by_text("Two recovery cards have opened this.").is_visible()
     lead = enter("dsl", size)
     lead.goto("/quillbrook/")
-    lead.get_by_role("link", name="Choose your safe phrase").first.click()
-    lead.get_by_role("link", name="Choose your safe phrase").click()
+    follow(lead.get_by_role("link", name="Choose your safe phrase").first)
+    follow(lead.get_by_role("link", name="Choose your safe phrase"))
     proposed = lead.locator(".gp-key").inner_text()
     _choose_phrase(lead, proposed)
     _press(lead, "This is my safe phrase")
@@ -99,7 +99,7 @@ def test_axe_finds_nothing_and_no_page_scrolls_sideways(enter: Enter, size: Size
     _press(chair, "Try these two")
     sound(chair, "safe, rehearsing, with errors")
     chair.goto("/quillbrook/safe/")
-    chair.get_by_role("link", name="Lost, or another holder").first.click()
+    follow(chair.get_by_role("link", name="Lost, or another holder").first)
     sound(chair, "safe, replacing")
     chair.goto("/quillbrook/safe/")
     _press(chair, "Give access again")
@@ -116,7 +116,7 @@ def test_axe_finds_nothing_and_no_page_scrolls_sideways(enter: Enter, size: Size
     head.get_by_label("Two or more of the cards are lost").check()
     _press(head, "These three")
     chair.goto("/quillbrook/safe/")
-    chair.get_by_role("link", name="Make and print your card").click()
+    follow(chair.get_by_role("link", name="Make and print your card"))
     sound(chair, "safe, before the card")
     _press(chair, "Make the card and show it once")
     sound(chair, "safe, the card")
@@ -137,7 +137,7 @@ def test_a_card_prints_on_one_page_with_the_groups_and_without_the_sites_frame(e
     _press(head, "These three")
     chair = enter("chair", PHONE)
     chair.goto("/quillbrook/safe/")
-    chair.get_by_role("link", name="Make and print your card").click()
+    follow(chair.get_by_role("link", name="Make and print your card"))
     _press(chair, "Make the card and show it once")
     chair.emulate_media(media="print")
     for gone in (".gp-header", ".gp-nav", ".gp-footer", ".gp-screen-only"):

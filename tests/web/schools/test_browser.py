@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.web.browsing import BOTH, Enter, Size, sound
+from tests.web.browsing import BOTH, Enter, Size, follow, sound
 
 pytestmark = pytest.mark.browser
 
@@ -11,24 +11,24 @@ pytestmark = pytest.mark.browser
 def test_the_office_invites_adds_searches_and_lets_somebody_leave(enter: Enter, size: Size) -> None:
     page = enter("office", size)
     page.goto("/quillbrook/members/")
-    page.get_by_role("link", name="Invite somebody").click()
-    page.get_by_role("button", name="Send the invitation").click()
-    page.get_by_role("link", name="Enter the name.").click()
+    follow(page.get_by_role("link", name="Invite somebody"))
+    follow(page.get_by_role("button", name="Send the invitation"))
+    follow(page.get_by_role("link", name="Enter the name."))
     page.get_by_label("Name", exact=True).fill("Nina Holt")
     page.get_by_label("E-mail address").fill("nina@example.org")
     page.get_by_label("Teacher", exact=True).check()
-    page.get_by_role("button", name="Send the invitation").click()
+    follow(page.get_by_role("button", name="Send the invitation"))
     assert page.get_by_text("The invitation is made").is_visible()
     assert page.get_by_text("nina@example.org").is_visible()
     page.goto("/quillbrook/members/")
     page.get_by_label("Part of a name").fill("Priya")
-    page.get_by_role("button", name="Search").click()
+    follow(page.get_by_role("button", name="Search"))
     assert "Priya" not in page.url
-    page.get_by_role("link", name="Priya Nair").click()
-    page.get_by_role("link", name="They leave the school").click()
+    follow(page.get_by_role("link", name="Priya Nair"))
+    follow(page.get_by_role("link", name="They leave the school"))
     page.get_by_label("At once").check()
     page.get_by_label("Who takes over").select_option(label="Deborah Finch")
-    page.get_by_role("button", name="Let them leave").click()
+    follow(page.get_by_role("button", name="Let them leave"))
     assert page.get_by_text("Priya Nair has left and is signed out everywhere").is_visible()
 
 
@@ -38,7 +38,7 @@ def test_a_turn_is_put_on_the_rota(enter: Enter, size: Size) -> None:
     page.goto("/quillbrook/cover/")
     page.get_by_label("Who", exact=True).select_option(label="Colin Farrow")
     page.get_by_label("First day").fill("2040-01-05")
-    page.get_by_role("button", name="Put it on the rota").click()
+    follow(page.get_by_role("button", name="Put it on the rota"))
     assert page.get_by_text("The turn is on the rota").is_visible()
 
 
@@ -46,7 +46,7 @@ def test_a_turn_is_put_on_the_rota(enter: Enter, size: Size) -> None:
 def test_axe_finds_nothing_and_no_page_is_wider_than_the_screen(enter: Enter, size: Size) -> None:
     page = enter("head", size, javascript=True)
     page.goto("/quillbrook/members/")
-    page.get_by_role("link", name="Priya Nair").click()
+    follow(page.get_by_role("link", name="Priya Nair"))
     member = page.url
     addresses = ["members/", "members/?show=past", "members/parents/", "members/invite/", "members/add/", "cover/"]
     pages = [f"/quillbrook/{one}" for one in (*addresses, "settings/")]
@@ -56,5 +56,5 @@ def test_axe_finds_nothing_and_no_page_is_wider_than_the_screen(enter: Enter, si
         sound(page)
     for where, button in (("members/invite/", "Send the invitation"), ("cover/", "Put it on the rota")):
         page.goto(f"/quillbrook/{where}")
-        page.get_by_role("button", name=button).click()
+        follow(page.get_by_role("button", name=button))
         sound(page, f"{where} with errors")
