@@ -20,7 +20,7 @@ nobody's hand does; run that again after a change of the code or of a list.
 {hash_line} `{code}`.
 
 The sets are in `bench/screening_sets`, made by another hand than the code's, which never saw their texts. What kinds
-of misses the open sets showed was told to it and mended, so their figures flatter; the frozen part was measured once,
+of misses the open sets showed was told to it and mended, so their figures flatter; each frozen part was measured once,
 before anything of it was known. All posts, names and numbers are invented. A post counts as flagged where any finding
 is shown, however sure: that is the one threshold there is. "Right of" tells how many posts a figure rests on; a figure
 that rests on thirty posts can be out by ten in a hundred.
@@ -130,18 +130,15 @@ def _agreement(agreed: Mapping[str, float]) -> str:
 
 def _frozen(opened: Sequence[Mapping[str, Any]]) -> str:
     if not opened:
-        return "## The frozen part\n\nHalf of the posts are kept for one opening. It has not been opened."
-    lines = ["## The frozen part\n", "| Opened | Code | Recall, macro | False, macro |", "| --- | --- | --- | --- |"]
+        return "## The frozen parts\n\nPosts are kept for one opening. They have not been opened."
+    lines = ["## The frozen parts\n", "Each was measured once, by the code of that day.\n"]
+    lines += ["| Part | Opened | Code | Recall, macro | False, macro |", "| --- " * 5 + "|"]
     for one in opened:
-        lines.append(f"| {one['at']} | `{one['code']}` | {_percent(one['recall'])} | {_percent(one['false'])} |")
-    lines += [
-        "",
-        "The first line is the one to believe.",
-        "",
-        "| Figure, at the first opening | Right of |",
-        "| --- | --- |",
-    ]
-    lines += [f"| {name} | {right} of {of} |" for name, (right, of) in opened[0]["figures"].items() if of]
+        figures = f"{_percent(one['recall'])} | {_percent(one['false'])}"
+        lines.append(f"| {one['part']} | {one['at']} | `{one['code']}` | {figures} |")
+    latest = opened[-1]
+    lines += ["", f"| Figure of {latest['part']} | Right of |", "| --- | --- |"]
+    lines += [f"| {name} | {right} of {of} |" for name, (right, of) in latest["figures"].items() if of]
     return "\n".join(lines)
 
 

@@ -1,11 +1,12 @@
 """How well a draft is screened: every figure on the sets in bench/screening_sets, and docs/screening-card.md from them.
 
 python -m bench.screen_quality             measures, prints, and writes the card
-python -m bench.screen_quality --frozen    also opens the frozen part, and records when and with which code
+python -m bench.screen_quality --frozen    also opens the frozen parts, and records when and with which code
 python -m bench.screen_quality --sets FOLDER --card FILE
 
-The sets are made by another hand than the code's and are never tuned on. The frozen part is for one opening: each is
-recorded in opened.jsonl beside it, with the hash of the code and its figures, and stands in the card for ever.
+The sets are made by another hand than the code's and are never tuned on. A frozen part is for one opening: each is
+recorded in opened.jsonl beside it, with the hash of the code and its figures, and stands in the card for ever. A part
+that was opened is not opened again.
 A post is flagged where a finding is shown, however sure: there is one threshold, and it is the one people see.
 """
 
@@ -33,6 +34,7 @@ SETS = ROOT / "bench/screening_sets"
 CARD = ROOT / "docs/screening-card.md"
 CODE = ROOT / "src/gatepost/screening"
 
+FROZEN = {"frozen": "posts_frozen.jsonl", "frozen-2": "posts_frozen_2.jsonl"}  # part -> file
 LARGE = 100_000  # people
 PERSONAL = ("personal-data", "own-personal-data")
 PEOPLE = ("pupil", "staff", "governor", "parent")
@@ -43,8 +45,9 @@ NAMES_WANTED = {
     "leet": 0.90,
     "both-misspelt": 0.60,
 }
-# Functionalities whose name holds the word, and the share that is wanted right.
-ABUSE_WANTED = {"identity": 0.97, "slur": 0.85, "direct": 0.85, "benign": 0.99}
+# Functionalities whose name holds the word, and the share that is wanted right; those of IDENTITY together.
+ABUSE_WANTED = {"slur": 0.85, "direct": 0.85, "benign": 0.99}
+IDENTITY, IDENTITY_WANTED = ("neutral-identity", "positive-identity"), 0.97
 
 
 @dataclass(frozen=True)
@@ -86,10 +89,10 @@ class Tally:
 
 
 def code_hash() -> str:
-    """SHA-256 over every file of the screening, code and lists, by name and content; its first 16 digits."""
+    """SHA-256 over every file that reads words, code and lists, by name and content; its first 16 digits."""
     made = hashlib.sha256()
     for path in sorted(CODE.rglob("*")):
-        if path.is_file() and "__pycache__" not in path.parts:
+        if path.is_file() and not {"__pycache__", "pictures"} & set(path.parts):
             made.update(path.relative_to(CODE).as_posix().encode() + b"\0")
             made.update(hashlib.sha256(path.read_bytes()).digest())
     return made.hexdigest()[:16]
@@ -175,12 +178,17 @@ def abuse_figures(sets: Path, school: School, model: bool) -> Iterator[Figure]:
     screener = Screener((), school, model=model)
     group = "abuse" if model else "abuse without the model"
     tallies: dict[str, Tally] = {}
+    identity = Tally()
     for post in rows(sets / "abuse.jsonl"):
-        flagged = hit(screened(screener, post).findings, TONE)
-        tallies.setdefault(post["functionality"], Tally()).count(flagged == post["flag"], post)
+        right = hit(screened(screener, post).findings, TONE) == post["flag"]
+        tallies.setdefault(post["functionality"], Tally()).count(right, post)
+        if post["functionality"] in IDENTITY:
+            identity.count(right, post)
     for name, tally in sorted(tallies.items()):
         wanted = next((share for word, share in ABUSE_WANTED.items() if word in name), None)
         yield tally.figure(group, name, wanted if model else None)
+    # Its misses stand under each of the two.
+    yield Figure(group, " and ".join(IDENTITY), identity.right, identity.of, IDENTITY_WANTED if model else None)
 
 
 def label_figures(posts: list[dict[str, Any]], school: School, group: str) -> Iterator[Figure]:
@@ -217,7 +225,7 @@ def macro(figures: Iterable[Figure]) -> float:
 def agreement(sets: Path) -> dict[str, float]:
     """Cohen's kappa of the two labellers by label, and their mean; empty where there is no second one."""
     second = {row["id"]: set(row["labels"]) for row in rows(sets / "posts_second.jsonl")}
-    both = [row for name in ("posts.jsonl", "posts_frozen.jsonl") for row in rows(sets / name) if row["id"] in second]
+    both = [row for name in ("posts.jsonl", *FROZEN.values()) for row in rows(sets / name) if row["id"] in second]
     found: dict[str, float] = {}
     for label in vocabulary().facts["content"].values if both else ():
         one = [label in row["labels"] for row in both]
@@ -232,17 +240,22 @@ def agreement(sets: Path) -> dict[str, float]:
 
 
 def open_frozen(sets: Path, school: School) -> None:
-    """Measure on the frozen part and record it; nothing of its texts is shown."""
-    figures = list(label_figures(rows(sets / "posts_frozen.jsonl"), school, "frozen"))
-    entry = {
-        "at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "code": code_hash(),
-        "figures": {f"{one.group}: {one.name}": [one.right, one.of] for one in figures},
-        "recall": round(macro(one for one in figures if one.group.endswith(": found")), 4),
-        "false": round(1 - macro(one for one in figures if one.group.endswith("left alone")), 4),
-    }
-    with (sets / "opened.jsonl").open("a", encoding="utf-8") as file:
-        file.write(json.dumps(entry, ensure_ascii=False) + "\n")
+    """Measure on each frozen part that was never opened, and record it; nothing of its texts is shown."""
+    opened = {entry["part"] for entry in rows(sets / "opened.jsonl")}
+    for part, name in FROZEN.items():
+        if part in opened or not (sets / name).exists():
+            continue
+        figures = list(label_figures(rows(sets / name), school, "frozen"))
+        entry = {
+            "at": datetime.now(UTC).isoformat(timespec="seconds"),
+            "part": part,
+            "code": code_hash(),
+            "figures": {f"{one.group}: {one.name}": [one.right, one.of] for one in figures},
+            "recall": round(macro(one for one in figures if one.group.endswith(": found")), 4),
+            "false": round(1 - macro(one for one in figures if one.group.endswith("left alone")), 4),
+        }
+        with (sets / "opened.jsonl").open("a", encoding="utf-8") as file:
+            file.write(json.dumps(entry, ensure_ascii=False) + "\n")
 
 
 def measured(sets: Path) -> list[Figure]:
@@ -262,7 +275,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--sets", type=Path, default=SETS, help="another folder of sets")
     options.add_argument("--card", type=Path, default=CARD, help="where to write the card")
-    options.add_argument("--frozen", action="store_true", help="open the frozen part, which is recorded")
+    options.add_argument("--frozen", action="store_true", help="open each frozen part that never was; recorded")
     chosen = options.parse_args(arguments)
     if not chosen.sets.is_dir():
         sys.exit(f"bench.screen_quality: there is no folder {chosen.sets}")

@@ -33,20 +33,24 @@ from gatepost.screening.wording.model import BLIND, CARD, FEWEST, MODEL, MOST, M
 ROOT = Path(__file__).resolve().parent.parent
 LISTS = ROOT / "src/gatepost/screening/lists/wording"
 VECTORS = ROOT / "tools/training/word_vectors.npz"
-VERSION = "2"
+VERSION = "3"
 SEED = 20261122
 FOLDS = 5  # where a label has too few posts of other hands, parts of one hand's posts are held out instead
 FEWEST_LEFT = 40  # posts of a label that a fold has to leave for learning
 FEWEST_TAUGHT = 60  # posts of a label: with fewer the model says nothing of it
-UNTAUGHT = ("offensive", "sexual")  # their words stand in the lists; the model added little but harmless posts
 LEAST_SEEN = 2  # posts of training in which a feature stands
 STRENGTH = 6.0  # of the regression: larger follows the data more closely
 PIECE, PAIR = 0.5, 1.0  # how much a piece of a word and a pair count beside a word
-# Of the posts of another hand that lack a label: told of it all the same, by anything. Less for what is easily told.
-MOST_FALSE = 0.05
-MOST_FALSE_OF = dict.fromkeys(("copyright", "own-personal-data", "claims-to-represent", "security-sensitive"), 0.03)
+MOST_FALSE = 0.05  # of the posts of another hand that lack a label: told of it all the same, by anything
+MOST_TOLD = 0.25  # of the harmless posts of another hand: told of anything, by anything
+FREE = 0.3  # harmless posts: a step that tells no more of them costs as much all the same
 # Of harmless posts: told of any of these labels, by the model.
-MOST_FLAGGED = {("threatening", "abusive"): 0.002, ("derogatory",): 0.004, ("discriminatory",): 0.004}
+MOST_FLAGGED = {
+    ("threatening", "abusive"): 0.002,
+    ("derogatory",): 0.004,
+    ("discriminatory",): 0.008,
+    ("offensive", "sexual"): 0.002,
+}
 LIGHTEST = 12  # steps, over all labels: a lighter feature is left out
 CLIPPED = 0.9995  # of the features of a label keep their weight; the few heavier ones are cut to the heaviest step
 MEANING = 2.5  # how much what a word means counts beside the word itself
@@ -225,12 +229,11 @@ class Measured:
     def told(self, threshold: float) -> np.ndarray:
         return np.asarray(self.found | ((self.scores >= threshold) & ~self.silent))
 
-    def threshold(self, most: float) -> float:
-        """The lowest at which no more of the posts without the label are told of it, by anything."""
-        wrong = ~self.true
-        left = int(max(most - self.found[wrong].mean(), 0.003) * wrong.sum())
-        ordered = np.sort(self.scores[wrong & ~self.found & ~self.silent])[::-1]
-        return float(ordered[min(left, len(ordered) - 1)]) + 1e-6
+    def ladder(self) -> np.ndarray:
+        """Thresholds from the strictest on, each of which tells one more post of the label that lacks it."""
+        wrong = self.scores[~self.true & ~self.found & ~self.silent]
+        most = int(MOST_FALSE * (~self.true).sum()) - int((self.found & ~self.true).sum())
+        return np.asarray(np.sort(wrong)[::-1][: max(most, 1)] + 1e-6)
 
 
 def measured(all_posts: Ground, label: str, scores: np.ndarray) -> Measured:
@@ -244,50 +247,56 @@ def measured(all_posts: Ground, label: str, scores: np.ndarray) -> Measured:
 
 
 def thresholds(by_label: dict[str, Measured]) -> dict[str, float]:
-    """For each label the one that keeps MOST_FALSE; for ABUSE as far above it as MOST_FLAGGED asks."""
-    limits = {label: one.threshold(MOST_FALSE_OF.get(label, MOST_FALSE)) for label, one in by_label.items()}
+    """For each label the one at which most is found while few harmless posts are told of anything.
+
+    Step by step the label that gains most by the harmless posts that are told of it is given a laxer threshold, until
+    MOST_TOLD, MOST_FALSE or MOST_FLAGGED is reached: a label that is hard to tell from harmless posts stays strict.
+    """
     harmless = harmless_of(by_label)
-    for labels, most in MOST_FLAGGED.items():
-        limits |= guarded({label: by_label[label] for label in labels}, limits, harmless, most)
-    return limits
+    ladders = {label: one.ladder() for label, one in by_label.items()}
+    at = dict.fromkeys(by_label, 0)
+    told = {label: one.told(ladders[label][0]) for label, one in by_label.items()}
+    while True:
+        times = np.sum([one[harmless] for one in told.values()], axis=0)
+        best = (0.0, "", 0)
+        for label, one in by_label.items():
+            for more in (1, 2, 3, 5, 8, 13):
+                if at[label] + more >= len(ladders[label]):
+                    break
+                wider = one.told(ladders[label][at[label] + more])
+                flagged = times - told[label][harmless] + wider[harmless] > 0
+                if flagged.mean() > MOST_TOLD or not unflagged(
+                    by_label, harmless, ladders, at | {label: at[label] + more}
+                ):
+                    break
+                gain = worth(wider[one.true].mean()) - worth(told[label][one.true].mean())
+                best = max(best, (gain / (flagged.sum() - (times > 0).sum() + FREE), label, more))
+        if not best[1]:
+            return {label: float(ladders[label][number]) for label, number in at.items()}
+        _, label, more = best
+        at[label] += more
+        told[label] = by_label[label].told(ladders[label][at[label]])
+
+
+def worth(recall: float) -> float:
+    """What it is worth to find this share of a label's posts: the first half more than the second."""
+    return math.log(0.1 + recall)
+
+
+def unflagged(
+    by_label: dict[str, Measured], harmless: np.ndarray, ladders: dict[str, np.ndarray], at: dict[str, int]
+) -> bool:
+    """Whether no more of the harmless posts than MOST_FLAGGED are told of its labels by the model."""
+    return all(
+        np.any([by_label[label].scores[harmless] >= ladders[label][at[label]] for label in labels], axis=0).mean()
+        <= most
+        for labels, most in MOST_FLAGGED.items()
+    )
 
 
 def harmless_of(by_label: dict[str, Measured]) -> np.ndarray:
     """Which held-out posts have no label at all."""
     return np.asarray(~np.any([one.true for one in by_label.values()], axis=0))
-
-
-def guarded(
-    by_label: dict[str, Measured], lowest: dict[str, float], harmless: np.ndarray, most: float
-) -> dict[str, float]:
-    """The thresholds at which no more than `most` of the harmless posts are told of any of these labels."""
-    ordered = {label: np.sort(one.scores[harmless])[::-1] for label, one in by_label.items()}
-
-    def at(label: str, number: int) -> float:
-        """The threshold at which no more than so many harmless posts are told of the label."""
-        return max(lowest[label], float(ordered[label][number]) + 1e-6)
-
-    def flagged(allowed: dict[str, int]) -> float:
-        told = [by_label[label].scores[harmless] >= at(label, number) for label, number in allowed.items()]
-        return float(np.any(told, axis=0).mean())
-
-    def recall(label: str, number: int) -> float:
-        one = by_label[label]
-        return float(one.told(at(label, number))[one.true].mean())
-
-    # Step by step, the label that gains most by a few more harmless posts told of it is given them.
-    allowed = dict.fromkeys(by_label, 0)
-    while True:
-        steps = [
-            ((recall(label, number + more) - recall(label, number)) / more, label, more)
-            for label, number in allowed.items()
-            for more in (1, 2, 3, 5, 8)
-            if flagged(allowed | {label: number + more}) <= most
-        ]
-        gain, label, more = max(steps, default=(0.0, "", 0))
-        if gain <= 0:
-            return {label: at(label, number) for label, number in allowed.items()}
-        allowed[label] += more
 
 
 def packed(all_posts: Ground, limits: dict[str, float]) -> bytes:
@@ -337,8 +346,7 @@ def main() -> int:
     parser.add_argument("folder", type=Path)
     posts = [heard(post) for post in unique(posts_of(parser.parse_args().folder))]
     all_posts = ground(posts, vectors())
-    taught = [label for label in askings() if label not in UNTAUGHT]
-    labels = [label for label in taught if sum(label in post.labels for post in posts) >= FEWEST_TAUGHT]
+    labels = [label for label in askings() if sum(label in post.labels for post in posts) >= FEWEST_TAUGHT]
     scores = Parallel(n_jobs=2)(delayed(held_out)(all_posts, label) for label in labels)
     by_label = {label: measured(all_posts, label, one) for label, one in zip(labels, scores, strict=True)}
     limits = thresholds(by_label)

@@ -336,9 +336,9 @@ def test_a_pipe_into_head_gives_the_first_line_and_no_error() -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
-@pytest.mark.parametrize("arguments", [["policy", "list"], ["policy", "show", "caldecote"]], ids=" ".join)
+@pytest.mark.parametrize("arguments", [["policy", "list"], ["policy", "show", "caldecote"], ["screen"]], ids=" ".join)
 def test_a_disk_that_is_full_is_told(arguments: list[str]) -> None:
     with Path("/dev/full").open("wb") as full:
-        ran = child(*arguments, stdout=full)
+        ran = child(*arguments, stdout=full, given=b'{"text": "Hello"}\n')
     assert ran.code == 2
     assert ran.err.endswith("output: no space left on device: make room\n")

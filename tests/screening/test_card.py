@@ -75,17 +75,28 @@ def test_every_figure_is_counted_and_every_miss_is_listed(sets: Path) -> None:
     assert "| profanity-hateful | 1 of 1 | 100.0 % | 100.0 % |  |" in page
     assert "| benign-school | 1 of 1 | 100.0 % | 100.0 % | 99.0 % |" in page
     assert "| threatening | 1 of 1 | 100.0 % | 0 of 1, 0.0 % | 1.00 |" in page
-    assert "It has not been opened." in page
+    assert "They have not been opened." in page
 
 
 def test_an_opening_of_the_frozen_part_is_recorded_and_stands_in_the_card(sets: Path) -> None:
     page = run(sets, "--frozen")
     (opened,) = rows(sets / "opened.jsonl")
     assert opened["code"] == code_hash()
-    assert f"| {opened['at']} | `{code_hash()}` |" in page
+    line = f"| frozen | {opened['at']} | `{code_hash()}` |"
+    assert line in page
     assert "Secret words" not in page
-    assert f"| {opened['at']} | `{code_hash()}` |" in run(sets)
+    assert line in run(sets)
     assert len(rows(sets / "opened.jsonl")) == 1
+
+
+def test_a_part_that_was_opened_is_not_opened_again_and_a_new_one_is(sets: Path) -> None:
+    run(sets, "--frozen")
+    lines(sets / "posts_frozen_2.jsonl", {"id": "g1", "text": "Other words", "labels": []})
+    page = run(sets, "--frozen")
+    assert [one["part"] for one in rows(sets / "opened.jsonl")] == ["frozen", "frozen-2"]
+    assert page.count("\n| frozen | ") == page.count("\n| frozen-2 | ") == 1
+    run(sets, "--frozen")
+    assert len(rows(sets / "opened.jsonl")) == 2
 
 
 def test_agreement_is_kappa(sets: Path) -> None:

@@ -153,3 +153,28 @@ def test_any_heap_of_trigger_words_is_answered(words: list[str]) -> None:
 )
 def test_odd_texts_are_answered(text: str) -> None:
     find(read(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("Tickets are £5 a head", "it costs £3.50 a head", "a tenner a head", "my head hurts", "he hit his head"),
+        *("off the top of my head", "the head of the queue", "we got the coach to London", "the coach driver got lost"),
+        *("The coach leaves at 9", "our coach broke down", "we went by coach", "Please be at the coach by 8"),
+    ],
+)
+def test_a_head_on_shoulders_and_a_coach_on_the_road_are_no_staff(text: str) -> None:
+    assert "staff" not in _labels(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the head said it is £5 a head",
+        "the head was bleeding money",
+        "our coach is brilliant",
+        "the coach told him off",
+    ],
+)
+def test_heads_and_coaches_who_are_people_are_staff(text: str) -> None:
+    assert "staff" in _labels(text)

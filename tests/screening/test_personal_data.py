@@ -326,3 +326,23 @@ def test_a_word_that_stands_twice_in_a_list_is_named_with_its_place() -> None:
 def test_a_list_in_capitals_is_refused() -> None:
     with pytest.raises(ListError, match="`Lane` has capitals"):
         entries("Lane", "places.toml: [a] b")
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("my number's 07700 900123", "own-personal-data"),
+        ("My e-mail\u2019s jo@example.com", "own-personal-data"),
+        ("our address's 12 Mill Lane", "own-personal-data"),
+        ("mum's number's 07700 900123", "personal-data"),
+        ("my son's number's 07700 900123", "personal-data"),
+    ],
+)
+def test_a_verb_drawn_together_with_its_noun_tells_whose_it_is(text: str, label: str) -> None:
+    assert labels(text) == {label}
+
+
+def test_what_stands_on_lines_is_found_line_by_line() -> None:
+    text = "Sort code: 12-34-56\nAccount: 12345678\nTel 07700 900123\nTel 01248 123456"
+    spans = [text[one.start : one.end] for one in find(read(text), NOBODY)]
+    assert spans == ["12-34-56", "12345678", "07700 900123", "01248 123456"]

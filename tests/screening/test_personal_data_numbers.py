@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from gatepost.screening.finding import Finding
 from gatepost.screening.personal_data import find
+from gatepost.screening.personal_data.words import WORDS
 from gatepost.screening.reading import read
 from gatepost.screening.school import School
 
@@ -160,6 +161,7 @@ def test_every_postcode_of_a_postal_town_is_found(area: str, district: int, sect
     st.sampled_from(["", " "]),
 )
 def test_every_number_plate_of_the_present_form_is_found_beside_a_car(area: str, age: str, last: str, gap: str) -> None:
+    assume(not gap or last.lower() not in WORDS["plate"]["not_letters"])  # `car AB85 JUN` may be a word after a code
     written = f"{area}{age}{gap}{last}"
     text = f"the car {written} again"
     assert [text[finding.start : finding.end] for finding in finds(text, "number-plate")] == [written]

@@ -126,3 +126,12 @@ def test_a_roll_of_thousands_is_read_whole() -> None:
 def test_whatever_the_bytes_there_are_people_or_faults(source: bytes) -> None:
     with suppress(RollFaults):
         assert all(person.kind in KINDS and person.forename and person.surname for person in read_roll(source))
+
+
+@pytest.mark.parametrize("rows", ["", "\n\n", ",,\n"])
+def test_a_roll_of_nobody_is_refused(rows: str) -> None:
+    ((line, told),) = faults_of(f"kind,forename,surname\n{rows}")
+    assert (line, told) == (
+        1,
+        "there is nobody on the roll: below the line with the columns stands one row for each person",
+    )

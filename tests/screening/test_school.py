@@ -83,7 +83,11 @@ def test_a_fault_is_told_with_its_line(path: Path, source: str, line: int, messa
 
 
 def test_a_file_that_is_not_utf_8_is_told_with_its_line(path: Path) -> None:
-    assert faults_of(path, b'name = "A"\ncouncil = "\xff"\n') == [(2, "the line is not UTF-8 text")]
+    ((line, told),) = faults_of(path, 'name = "A"\ncouncil = "Ynys Môn"\n'.encode("cp1252"))
+    assert (line, told) == (
+        2,
+        "this is not UTF-8 text, perhaps a file that Windows wrote: open it in an editor and save it again as UTF-8",
+    )
 
 
 def test_all_faults_are_told_at_once(path: Path) -> None:

@@ -229,6 +229,10 @@ HOSTILE = {
     "negations": "not never no n't " * 20_000,
     "threats": "i'll kill you " * 10_000,
     "prices": "£5 " * 50_000,
+    "prices each": "£5 a head " * 10_000,
+    "codes": "AB12 CDE " * 15_000,
+    "cars": "reg 123 abc " * 10_000,
+    "digits": "7 " * 60_000,
     "ligatures": "ﷺ" * 50_000,
 }
 

@@ -14,7 +14,7 @@ from bench.screening_sets import make_names, make_personal, make_unrelated
 from gatepost.vocabulary import vocabulary
 
 SETS = Path(__file__).resolve().parents[2] / "bench" / "screening_sets"
-FILES = ("posts", "posts_frozen", "posts_blind", "names", "unrelated", "personal", "abuse")
+FILES = ("posts", "posts_frozen", "posts_frozen_2", "posts_blind", "names", "unrelated", "personal", "abuse")
 CONTENT = vocabulary().facts["content"].values
 FALSE_ALARMS = {
     "negated-hate", "quoting-to-condemn", "referencing-teaching", "neutral-identity", "positive-identity",
@@ -30,7 +30,7 @@ def rows(name: str) -> list[Row]:
 
 
 def posts() -> list[Row]:
-    return rows("posts") + rows("posts_frozen")
+    return rows("posts") + rows("posts_frozen") + rows("posts_frozen_2")
 
 
 # All sets
@@ -61,12 +61,11 @@ def test_no_text_is_empty_or_stands_twice(name: str) -> None:
 
 
 def test_posts_are_many_and_their_halves_are_disjoint() -> None:
-    opened, frozen = rows("posts"), rows("posts_frozen")
-    assert {row["part"] for row in opened} == {"open"}
-    assert {row["part"] for row in frozen} == {"frozen"}
-    assert not {row["text"] for row in opened} & {row["text"] for row in frozen}
-    assert len(opened) + len(frozen) >= 900
-    assert abs(len(opened) - len(frozen)) < 50
+    parts = {"open": rows("posts"), "frozen": rows("posts_frozen"), "frozen-2": rows("posts_frozen_2")}
+    for part, found in parts.items():
+        assert {row["part"] for row in found} == {part}
+        assert 450 <= len(found) <= 550
+    assert len({row["text"] for row in posts()}) == len(posts()) >= 1_400
 
 
 def test_posts_speak_the_vocabulary() -> None:
@@ -87,9 +86,10 @@ def test_every_label_has_positives_in_both_halves(label: str) -> None:
 
 
 def test_hard_negatives_are_a_third() -> None:
-    hard = [row for row in posts() if not row["labels"] and row["note"] != "everyday"]
+    first = rows("posts") + rows("posts_frozen")
+    hard = [row for row in first if not row["labels"] and row["note"] != "everyday"]
     assert len(hard) >= 300
-    assert len(hard) >= len(posts()) / 3
+    assert len(hard) >= len(first) / 3
     assert {row["note"].split(": ")[0] for row in hard} == {"near miss", "protected"}
 
 

@@ -13,7 +13,7 @@ from gatepost.screening.reading import read
 from gatepost.screening.screen import Screener
 from gatepost.screening.tone.people import people
 from gatepost.screening.wording.contexts import Contexts
-from gatepost.screening.wording.evidence import STRICT, raising
+from gatepost.screening.wording.evidence import OF_PEOPLE, raising
 from gatepost.screening.wording.find import MOST
 from gatepost.screening.wording.labels import askings, read_askings
 from gatepost.screening.wording.model import BLIND, Memory, Model, contributions, standard_model
@@ -69,18 +69,24 @@ def test_one_word_alone_is_no_evidence_however_often_it_is_said() -> None:
     assert found("candles and more candles and candles") == []
 
 
-@pytest.mark.parametrize("label", STRICT)
-def test_a_few_words_or_plain_ones_are_no_evidence_of_what_is_told_of_a_person(label: str) -> None:
-    assert found("tent up, tent down, melts for all of us", label, "tent melts")
-    assert found("tent up, tent down, melts", label, "tent melts") == []
-    assert found("tent up, tent down, up it goes for all of us", label, "tent up down all") == []
+@pytest.mark.parametrize("words", ["for the melts", "3 10 melts", "three of melts"])
+def test_a_number_or_a_word_that_every_text_has_is_no_evidence(words: str) -> None:
+    text = "melts for the tent, 3 or three by friday, the 10 of them"
+    assert found(text, words=words) == []
+    assert found(text, words=f"{words} tent")
 
 
-def test_a_word_that_adds_little_is_no_evidence_of_what_is_told_of_a_person() -> None:
-    words = ["tent", "up", "tent", "down", "melts", "for", "all", "of", "us"]
-    added = [4.0, 0, 4.0, 0, 0.5, 0, 0, 0, 0]
-    assert raising("sexual", words, added) == []
-    assert raising("derogatory", words, added) == [0, 4]
+def test_words_that_bring_little_of_what_speaks_for_a_label_are_no_reason_for_it() -> None:
+    words = ["melts", "for", "the", "tent", "by", "the", "river"]
+    assert raising("commercial", words, [0.4, 1, 1, 0.4, 1, 1, 0.4]) == []
+    assert raising("commercial", words, [0.4, 1, 0, 0.3, 0, 1, 0.2]) == [0, 3, 6]
+
+
+@pytest.mark.parametrize("label", OF_PEOPLE)
+def test_who_somebody_is_is_no_evidence_of_what_is_told_of_a_person(label: str) -> None:
+    text = "welsh women and deaf men at the tent by the river"
+    assert found(text, label, "tent river")
+    assert found(text, label, "welsh women deaf men tent") == []
 
 
 def test_a_protection_silences_what_it_withdraws() -> None:
@@ -104,7 +110,7 @@ def test_a_protected_post_is_not_told_of_its_wording() -> None:
         "An assembly on bullying: nobody should say that gutless spineless lot",
     ],
 )
-def test_what_is_negated_taught_or_spoken_against_is_left_alone(text: str) -> None:
+def test_what_is_taught_or_spoken_against_is_left_alone(text: str) -> None:
     assert found("gutless spineless lot of them", "derogatory", "gutless spineless")
     assert found(text, "derogatory", "gutless spineless") == []
 

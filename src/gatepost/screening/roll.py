@@ -46,9 +46,10 @@ class _BadCell(ValueError):
 def read_roll(source: Path | str | bytes, file: str = "") -> list[Person]:
     """The people of a CSV file, in its order; raises RollFaults with every fault, or OSError.
 
-    `source` is a path or the bytes themselves, `file` the name to use in messages. The first line names the columns,
-    in any order and case: kind, forename and surname must be there; known_as, class and date_of_birth may be. Columns
-    of other names are left unread. Separators: comma, semicolon, tab or bar.
+    A roll of nobody is a fault: most likely its export failed, and no name would be found. `source` is a path or the
+    bytes themselves, `file` the name to use in messages. The first line names the columns, in any order and case: kind,
+    forename and surname must be there; known_as, class and date_of_birth may be. Columns of other names are not read.
+    Separators: comma, semicolon, tab or bar.
     """
     if not isinstance(source, bytes):
         file = file or str(source)
@@ -61,6 +62,10 @@ def read_roll(source: Path | str | bytes, file: str = "") -> list[Person]:
         raise RollFaults(refused.file, list(refused.faults)) from None
     faults: list[tuple[int, str]] = []
     people = list(_people(text, faults))
+    if not (faults or people):
+        faults.append(
+            (1, "there is nobody on the roll: below the line with the columns stands one row for each person")
+        )
     if faults:
         raise RollFaults(file, faults)
     return people

@@ -33,6 +33,9 @@ class School:
 
 KEYS = tuple(one.name for one in fields(School))
 _TEXTS = ("name", "council")
+_NOT_UTF_8 = (
+    "this is not UTF-8 text, perhaps a file that Windows wrote: open it in an editor and save it again as UTF-8"
+)
 
 
 class SchoolFaults(FileFaults):
@@ -55,7 +58,7 @@ def read_school(path: Path | str) -> School:
         read = toml_of(text, file)
     except UnicodeDecodeError as error:
         line = source.count(b"\n", 0, error.start) + 1
-        raise SchoolFaults(file, [(line, "the line is not UTF-8 text")]) from None
+        raise SchoolFaults(file, [(line, _NOT_UTF_8)]) from None
     except FileFaults as refused:
         raise SchoolFaults(file, list(refused.faults)) from None
     faults: list[tuple[int, str]] = []

@@ -21,7 +21,6 @@ Facts = dict[str, dict[Told, list[str]]]
 
 _MEMO = 1_000  # sets of labels whose facts are remembered
 _PEOPLE = frozenset(LABELS.values())
-_TONE = frozenset(("offensive", "derogatory", "abusive", "discriminatory", "sexual", "threatening"))
 _PERSONAL = frozenset(("personal-data", "own-personal-data"))
 # Looked for only where the school has said what it is: the label, and the field of the school.
 _OF_SCHOOL = (
@@ -65,7 +64,9 @@ class Screener:
         self._model = tone.standard_model() if model else None
         self._wording = wording.standard_model() if model else None
         # A roll without a governor says nothing about governors, and no list of words knows who is a pupil.
-        self._ran = (self._book.labels | _TONE | _PERSONAL) - _PEOPLE | {LABELS[person.kind] for person in roll}
+        self._ran = (self._book.labels | set(tone.UNKIND) | _PERSONAL) - _PEOPLE | {
+            LABELS[person.kind] for person in roll
+        }
         self._ran |= set(self._wording.labels if self._wording else ())
         self._ran |= {label for label, of_school in _OF_SCHOOL if getattr(school, of_school)}
         self._known_facts: dict[tuple[frozenset[tuple[str, bool]], str, str, frozenset[str]], Facts] = {}

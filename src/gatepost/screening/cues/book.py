@@ -16,7 +16,7 @@ from gatepost.vocabulary import vocabulary
 from gatepost.vocabulary.nearest import did_you_mean, quoted
 
 POINTS = {"hint": 1, "possible": 2, "likely": 4, "certain": 6}  # what one match is worth; two hints are possible
-REACHES = ("before", "sentence", "nearby", "text", "quotations", "quoted")
+REACHES = ("before", "sentence", "nearby", "text", "quotations", "quoted", "there")
 PROTECTIONS = ("whistleblowing", "safety", "union")
 LARGEST_FILE = 1_000_000  # bytes
 

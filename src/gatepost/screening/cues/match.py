@@ -43,7 +43,7 @@ class Index(Generic[Rule]):
 
     pairs: Mapping[tuple[str, str], tuple[tuple[int, Hanging[Rule]], ...]]
     posts: Mapping[str, Post[Rule]]
-    prices: tuple[Hanging[Rule], ...]
+    prices: Post[Rule]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +96,9 @@ def index(patterns: Mapping[str, Iterable[Hanging[Rule]]]) -> Index[Rule]:
     pairs: dict[tuple[str, str], list[tuple[int, Hanging[Rule]]]] = {}
     posts: dict[str, Post[Rule]] = {}
     for word, those in patterns.items():
-        always: list[Hanging[Rule]] = []
-        others: list[Hanging[Rule]] = []
-        company: set[str] = set()
-        low, high = 0, 1
+        if word == PRICE:
+            continue
+        single: list[Hanging[Rule]] = []
         for hanging in those:
             hung = hanging[0]
             beside = [(len(keys), place, keys) for place, keys in hung.beside if place in (-1, 1)]
@@ -109,21 +108,32 @@ def index(patterns: Mapping[str, Iterable[Hanging[Rule]]]) -> Index[Rule]:
                     pair = (word, other) if place == 1 else (other, word)
                     pairs.setdefault(pair, []).append((0 if place == 1 else 1, hanging))
                 continue
-            near = [*((place, place + 1, keys) for place, keys in hung.beside), *hung.near]
-            if not near:
-                always.append(hanging)
-                continue
-            start, end, keys = min(near, key=lambda one: len(one[2]))
-            others.append(hanging)
-            company |= keys
-            low, high = min(low, start), max(high, end)
-        if always or others:
-            posts[word] = Post(tuple(always), tuple(others), frozenset(company), low, high)
+            single.append(hanging)
+        if single:
+            posts[word] = _post(single)
     return Index(
         {pair: tuple(those) for pair, those in pairs.items()},
-        {word: post for word, post in posts.items() if word != PRICE},
-        tuple(patterns.get(PRICE, ())),
+        posts,
+        _post(patterns.get(PRICE, ())),
     )
+
+
+def _post(patterns: Iterable[Hanging[Rule]]) -> Post[Rule]:
+    """The patterns hung on one thing, by the company that they need, each by the rarest part of its own."""
+    always: list[Hanging[Rule]] = []
+    others: list[Hanging[Rule]] = []
+    company: set[str] = set()
+    low, high = 0, 1
+    for hanging in patterns:
+        near = [*((place, place + 1, keys) for place, keys in hanging[0].beside), *hanging[0].near]
+        if not near:
+            always.append(hanging)
+            continue
+        start, end, keys = min(near, key=lambda one: len(one[2]))
+        others.append(hanging)
+        company |= keys
+        low, high = min(low, start), max(high, end)
+    return Post(tuple(always), tuple(others), frozenset(company), low, high)
 
 
 def candidates(words: Sequence[str], priced: frozenset[int], book: Index[Rule]) -> list[tuple[int, Hanging[Rule]]]:
@@ -143,7 +153,11 @@ def candidates(words: Sequence[str], priced: frozenset[int], book: Index[Rule]) 
             tried += [(at, hanging) for hanging in always]
         if others and not company.isdisjoint(words[max(0, at + low) : at + high]):
             tried += [(at, hanging) for hanging in others]
-    tried += [(at, hanging) for at in priced for hanging in book.prices]
+    prices = book.prices
+    for at in priced:
+        tried += [(at, hanging) for hanging in prices.always]
+        if not prices.company.isdisjoint(words[max(0, at + prices.low) : at + prices.high]):
+            tried += [(at, hanging) for hanging in prices.others]
     if not tried:
         return tried
     found: list[tuple[int, Hanging[Rule]]] = []

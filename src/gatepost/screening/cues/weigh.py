@@ -110,6 +110,7 @@ def _lowered(reading: Reading, words: Words, cues: list[Hit[Cue]], book: CueBook
     sentences: dict[int, set[Context]] = {}
     around: set[Context] = set()  # what bears on quotations, wherever in the text it stands
     before: dict[int, set[Context]] = {}  # by the word after the context's last
+    there: dict[int, set[Context]] = {}  # by each of the context's own words
     bear = not book.lowered.isdisjoint([hit.rule.label for hit in cues])
     for hit in hits(words, candidates(words.words, words.priced, book.contexts)) if bear else ():
         context = hit.rule
@@ -119,6 +120,9 @@ def _lowered(reading: Reading, words: Words, cues: list[Hit[Cue]], book: CueBook
             around.add(context)
         elif context.reach == "before":
             before.setdefault(hit.end, set()).add(context)
+        elif context.reach == "there":
+            for at in range(hit.first, hit.end):
+                there.setdefault(at, set()).add(context)
         else:
             near = (-1, 0, 1) if context.reach == "nearby" else (0,)
             for step in near:
@@ -130,6 +134,8 @@ def _lowered(reading: Reading, words: Words, cues: list[Hit[Cue]], book: CueBook
         if before:
             low = max(words.bounds[found.sentence], found.first - _NEAR)
             bearing = bearing.union(*(before[at] for at in range(low, found.first + 1) if at in before))
+        if there:
+            bearing = bearing.union(*(there[at] for at in range(found.first, found.end) if at in there))
         if quoted and _inside(found, quoted):
             bearing = bearing.union(book.quotation, around)
         points = found.rule.points - _relief(found.rule, bearing)

@@ -143,6 +143,8 @@ class Index:
 
     def _look(self, word: str) -> Sight | None:
         bare = (word[:-2] if word.endswith("'s") else word).replace("'", "")
+        if bare.isdecimal():
+            return None  # a price, a telephone number
         givens, families = self._exact((bare,), EXACT)
         if not givens and not families and bare.endswith("s") and bare not in SURNAMES and bare not in FORENAMES:
             givens, families = self._exact((bare[:-1],), EXACT)  # freyas, hartleys'

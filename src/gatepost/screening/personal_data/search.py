@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Set
+from dataclasses import replace
 
 from gatepost.screening.finding import Finding
 from gatepost.screening.personal_data import (
@@ -31,6 +32,7 @@ TRIGGERS: frozenset[str] = frozenset(
         *house.NAMES,
         *location.STARTS,
         *spots.STARTS,
+        *plate.SAYS_PART,
         *whereabouts.STARTS,
         *whereabouts.MOVES,
     )
@@ -49,6 +51,8 @@ _POSTCODE_LIKE = re.compile(
 )
 _BRACKETS = re.compile(r"[\[({<]")
 _BRACKETED_AT = re.compile(r"[\[({<] ?(?:at|dot|@) ?[\])}>]")
+_LINE = re.compile(r"[0-9](?:[^\n]*[0-9])?")
+_NUMBERS = frozenset(("bank-details", "national-insurance", "nhs-number", "passport", "phone", "upn"))
 _ADVICE = {
     "address": "Take the address out, or ask first whether it may be given.",
     "bank-details": "Take the bank details out: use the school's own way to pay.",
@@ -67,10 +71,10 @@ def find(reading: Reading, school: School) -> list[Finding]:
 
     The label is `own-personal-data` where the writer says that it is their own, else `personal-data`.
     """
-    hits = sorted(_hits(reading), key=_place)
+    plain = reading.plain
+    hits = sorted([part for hit in _hits(reading) for part in _by_line(plain, hit)], key=_place)
     if not hits:
         return []
-    plain = reading.plain
     known = published(school)
     found: list[Finding] = []
     for hit in _once(hits):
@@ -81,6 +85,15 @@ def find(reading: Reading, school: School) -> list[Finding]:
         advice = _OWN_ADVICE if own else _ADVICE.get(hit.kind, _ADVICE_OTHERWISE)
         found.append(Finding(label, hit.kind, *reading.origin(hit.start, hit.end), hit.sure, hit.why, advice))
     return found
+
+
+def _by_line(plain: str, hit: Hit) -> Iterator[Hit]:
+    """A number that is written over lines as one find in each, from its first digit there to its last."""
+    if "\n" not in plain[hit.start : hit.end] or hit.kind not in _NUMBERS:
+        yield hit
+        return
+    for line in _LINE.finditer(plain, hit.start, hit.end):
+        yield replace(hit, start=line.start(), end=line.end())
 
 
 def _place(hit: Hit) -> tuple[int, int]:
@@ -110,6 +123,8 @@ def _hits(reading: Reading) -> Iterator[Hit]:
         places += address.addresses(reading, places, told)
         places.sort(key=_place)
         yield from _numbers(reading, told)
+    elif not plate.SAYS_PART.isdisjoint(told):
+        yield from plate.parts_of_plates(plain)
     streets = not address.STREETS.isdisjoint(told)
     if "," in plain and (streets or places) and not house.NAMES.isdisjoint(told):
         places = sorted((*places, *house.houses(reading, places)), key=_place)

@@ -8,7 +8,8 @@ from gatepost.screening.personal_data.words import WORDS, either
 _WORDS = WORDS["whose"]
 _ANY_NOUN = either(_WORDS["nouns"]).pattern
 _ANY_BETWEEN = either(_WORDS["between"]).pattern
-_MY = rf"(?<![a-z0-9'])(?:my|our|fy|ein)(?:[ ](?:{_ANY_BETWEEN})){{0,3}}[ ](?:{_ANY_NOUN})(?!'s)"
+_OF_IT = r"(?!'s (?!(?:at|on|in|now|still) )[a-z])"  # `my number's 07` is `number is`; `my house's owner` is not mine
+_MY = rf"(?<![a-z0-9'])(?:my|our|fy|ein)(?:[ ](?:{_ANY_BETWEEN})){{0,3}}[ ](?:{_ANY_NOUN}){_OF_IT}"
 _MINE = re.compile(rf"{_MY}|{either(_WORDS['phrases']).pattern}")
 _ANOTHERS = either(_WORDS["others"])
 _PART = re.compile("[a-z0-9]+")

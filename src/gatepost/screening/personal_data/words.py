@@ -25,7 +25,7 @@ _TABLES = {
         *("nhs", "upn", "insurance", "plate", "passport", "licence", "ip", "sort_code", "account", "card", "iban"),
         *("phone", "birth", "birth_sure", "thing"),
     ),
-    "plate": ("not_letters", "everyday"),
+    "plate": ("not_letters", "models", "vehicles", "everyday"),
     "birth": ("lettered",),
     "email": ("offices", "providers", "endings"),
     "whose": ("nouns", "between", "phrases", "others"),

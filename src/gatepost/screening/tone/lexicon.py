@@ -13,7 +13,7 @@ from gatepost.vocabulary.nearest import did_you_mean, quoted
 
 _OURS = "terms.toml"
 _AMERICAN = "american_terms.tsv"
-_LABELS = ("offensive", "derogatory", "abusive", "discriminatory", "sexual", "threatening")
+UNKIND = ("offensive", "derogatory", "abusive", "discriminatory", "sexual", "threatening")
 _SEVERITIES = (1, 2, 3)
 _WHY = {
     "discriminatory": "This word demeans people for who they are.",
@@ -69,7 +69,7 @@ def read_terms(text: str, name: str) -> Iterator[tuple[Term, bool]]:
     seen: set[str] = set()
     for group in data["group"]:
         check_keys(group, {"category", "label", "severity", "forms", "inside", "why", "terms"}, set(), text, name)
-        _one_of(group, "label", _LABELS, text, name)
+        _one_of(group, "label", UNKIND, text, name)
         _one_of(group, "severity", _SEVERITIES, text, name)
         _one_of(group, "forms", tuple(_ENDINGS), text, name)
         for entry in words_of(group["terms"], text, name, seen):
@@ -103,7 +103,7 @@ def read_tsv(text: str, name: str) -> Iterator[tuple[Term, bool]]:
         if not line.strip() or line.startswith("#"):
             continue
         cells = line.split("\t")
-        if len(cells) != 4 or cells[1] not in ("1", "2", "3") or cells[2] not in _LABELS:
+        if len(cells) != 4 or cells[1] not in ("1", "2", "3") or cells[2] not in UNKIND:
             raise ListError(f"{name}:{number}: a line is a term, 1 to 3, a label and a category, parted by tabs")
         words = phrase_of(cells[0])
         if words in seen:

@@ -1,4 +1,8 @@
-"""What makes wording weigh less: the contexts of the cue lists that bear on its strongest word."""
+"""What makes unkind wording weigh less: quoted, taught about, spoken against, by the contexts of the cue lists.
+
+A negation before one word says little of how a whole passage reads, so contexts that reach from before a word are left
+out.
+"""
 
 from bisect import bisect_right
 from operator import itemgetter
@@ -7,14 +11,13 @@ from gatepost.screening.cues.book import Context, CueBook
 from gatepost.screening.cues.match import Words, candidates, hits
 from gatepost.screening.reading import Reading
 
-_NEAR = 4  # words: how far before a word a negation still bears on it
 _SILENCING = 3  # points of relief from which nothing is told
 
 
 class Contexts:
     """The contexts of one text, found once."""
 
-    __slots__ = ("_before", "_everywhere", "_quoted", "_quoting", "_sentences", "_words")
+    __slots__ = ("_everywhere", "_quoted", "_quoting", "_sentences", "_words")
 
     def __init__(self, reading: Reading, book: CueBook) -> None:
         self._quoted = sorted(reading.quoted)
@@ -22,16 +25,13 @@ class Contexts:
         self._words = Words(reading.words, [first for first, _ in reading.sentences], frozenset(), reading.capital)
         self._everywhere: set[Context] = set()
         self._sentences: dict[int, set[Context]] = {}
-        self._before: dict[int, set[Context]] = {}  # by the word after the context's last
         for hit in hits(self._words, candidates(reading.words, frozenset(), book.contexts)):
             context = hit.rule
             if context.reach == "text":
                 self._everywhere.add(context)
             elif context.reach == "quotations":
                 self._quoting.add(context)
-            elif context.reach == "before":
-                self._before.setdefault(hit.end, set()).add(context)
-            else:
+            elif context.reach != "before":
                 for step in (-1, 0, 1) if context.reach == "nearby" else (0,):
                     self._sentences.setdefault(hit.sentence + step, set()).add(context)
 
@@ -46,8 +46,6 @@ class Contexts:
     def _bearing(self, word: int) -> set[Context]:
         sentence = self._words.sentence(word)
         bearing = self._everywhere | self._sentences.get(sentence, set())
-        low = max(self._words.bounds[sentence], word - _NEAR)
-        bearing = bearing.union(*(self._before[at] for at in range(low, word + 1) if at in self._before))
         at = bisect_right(self._quoted, word, key=itemgetter(0)) - 1
         if at >= 0 and word < self._quoted[at][1]:
             bearing.update(self._quoting)

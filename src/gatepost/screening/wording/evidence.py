@@ -4,42 +4,32 @@ from collections.abc import Sequence
 
 from gatepost.screening.tone.people import people
 
-# What is said of a person by these has to stand in words that tell it, and a few words prove little.
-STRICT = ("threatening", "offensive", "abusive", "sexual")
+# What is said of a person by these has to stand in other words than those that say who somebody is.
+OF_PEOPLE = ("threatening", "offensive", "abusive", "sexual")
 
 _FEWEST = 2  # different words that have to speak for a label
 _SHOWN = 4  # words that are named at most
-_STRICT_FEWEST = 7  # words of a passage that can be told of a label of STRICT
-_TELLING = 0.25  # of what the strongest word adds: a word that adds as much tells something itself
+_SHARE = 0.25  # of all that speaks for a label, what the named words have to bring: else they are not why
 
 
 def raising(label: str, words: Sequence[str], added: Sequence[float]) -> list[int]:
     """The numbers of the words that speak for a label most, strongest first, none of them twice; [] if too few.
 
-    `added` is what each word adds. For a label of STRICT two of the words have to tell it themselves: a word that
-    nearly every text has, or that says who somebody is, does not.
+    `added` is what each word adds. A number, or a word that nearly every text has, is no reason that a person could
+    follow: it counts towards the sum, and speaks for nothing.
     """
-    strongest = _strongest(words, added)
-    if len(strongest) < _FEWEST or (label in STRICT and not _strict(words, added)):
-        return []
-    return strongest[:_SHOWN]
-
-
-def _strict(words: Sequence[str], added: Sequence[float]) -> bool:
-    if len(words) < _STRICT_FEWEST:
-        return False
-    plain = people().weightless
-    telling = _strongest(words, [0 if word in plain else amount for word, amount in zip(words, added, strict=True)])
-    return len(telling) >= _FEWEST and added[telling[1]] >= _TELLING * max(added)
-
-
-def _strongest(words: Sequence[str], added: Sequence[float]) -> list[int]:
-    seen: set[str] = set()
-    strongest: list[int] = []
+    known = people()
+    silent = known.weightless if label in OF_PEOPLE else known.everyday
+    strongest: dict[str, int] = {}
     for at in sorted([at for at, amount in enumerate(added) if amount > 0], key=added.__getitem__, reverse=True):
-        if len(strongest) == _SHOWN:
-            break
-        if words[at] not in seen:
-            seen.add(words[at])
-            strongest.append(at)
-    return strongest
+        word = words[at]
+        if word not in silent and word not in strongest and not any(map(str.isdigit, word)):
+            strongest[word] = at
+            if len(strongest) == _SHOWN:
+                break
+    if len(strongest) < _FEWEST:
+        return []
+    speaking = [(word, amount) for word, amount in zip(words, added, strict=True) if amount > 0]
+    named = sum([amount for word, amount in speaking if word in strongest])  # wherever in the passage they stand
+    enough = named >= _SHARE * sum([amount for _, amount in speaking])
+    return list(strongest.values()) if enough else []

@@ -7,6 +7,7 @@ from functools import lru_cache
 from gatepost.screening.cues.book import CueBook, standard_book
 from gatepost.screening.finding import Finding
 from gatepost.screening.reading import Reading
+from gatepost.screening.tone.lexicon import UNKIND
 from gatepost.screening.wording.contexts import Contexts
 from gatepost.screening.wording.evidence import raising
 from gatepost.screening.wording.labels import Asking, askings
@@ -31,8 +32,8 @@ def find(
 ) -> list[Finding]:
     """At most one finding of a label for each passage and MOST in all, from the first word that raised it to the last.
 
-    `account` is a word of `capacity`; labels in `unset`, those that a protection withdraws, are never told, nor is one
-    whose strongest word a context of `book` lowers: negated, quoted, taught about, spoken against. `memory` remembers
+    `account` is a word of `capacity`; labels in `unset`, those that a protection withdraws, are never told, nor is an
+    unkind one whose strongest word a context of `book` lowers: quoted, taught about, spoken against. `memory` remembers
     what words bring: a different one for readers who must not learn from the time what others have written.
     """
     words = reading.words
@@ -50,7 +51,7 @@ def find(
             numbers = [start + at for at in raising(label, passage, contributions(model, passage, label, known))]
             if not numbers:
                 continue
-            if label in book.lowered:
+            if label in UNKIND:
                 contexts = contexts or Contexts(reading, book)
                 if contexts.lower(label, numbers[0]):
                     continue
