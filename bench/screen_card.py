@@ -1,14 +1,11 @@
 """The text of docs/screening-card.md, from the figures that bench/screen_quality.py measured."""
 
-from __future__ import annotations
-
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from bench.screen_quality import Figure
+from bench.screen_figures import Figure
 
 HASH_LINE = "Measured with the code and lists whose hash is"  # a test compares what follows it
 _LONGEST_TEXT = 240  # characters of a miss

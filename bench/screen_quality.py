@@ -15,13 +15,13 @@ import hashlib
 import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from bench.measure import told
 from bench.screen_card import card
+from bench.screen_figures import Figure, Tally
 from bench.screen_posts import people
 from gatepost.screening.finding import Finding
 from gatepost.screening.roll import Person, read_roll
@@ -48,44 +48,6 @@ NAMES_WANTED = {
 # Functionalities whose name holds the word, and the share that is wanted right; those of IDENTITY together.
 ABUSE_WANTED = {"slur": 0.85, "direct": 0.85, "benign": 0.99}
 IDENTITY, IDENTITY_WANTED = ("neutral-identity", "positive-identity"), 0.97
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One figure: so many right of so many, what is wanted (None: it is only told), and the misses (id, text)."""
-
-    group: str
-    name: str
-    right: int
-    of: int
-    wanted: float | None = None
-    misses: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def share(self) -> float:
-        return self.right / self.of if self.of else 0.0
-
-    @property
-    def met(self) -> bool:
-        return self.wanted is None or self.share >= self.wanted
-
-
-@dataclass
-class Tally:
-    """Counts of one figure while a set is gone through."""
-
-    right: int = 0
-    of: int = 0
-    misses: list[tuple[str, str]] = field(default_factory=list)
-
-    def count(self, right: bool, post: dict[str, Any]) -> None:
-        self.of += 1
-        self.right += right
-        if not right:
-            self.misses.append((str(post["id"]), str(post["text"])))
-
-    def figure(self, group: str, name: str, wanted: float | None = None) -> Figure:
-        return Figure(group, name, self.right, self.of, wanted, tuple(self.misses))
 
 
 def code_hash() -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from bench import screen_quality
 from bench.screen_card import HASH_LINE, card
+from bench.screen_figures import Figure
 from bench.screen_quality import CARD, agreement, code_hash, main, rows
 
 
@@ -108,7 +109,7 @@ def test_agreement_is_kappa(sets: Path) -> None:
 
 
 def test_a_miss_cannot_break_the_page() -> None:
-    figure = screen_quality.Figure("names", "plain", 0, 1, None, (("x", "# [a](b) | `c`\n<b>\u202e" + "z" * 500),))
+    figure = Figure("names", "plain", 0, 1, None, (("x", "# [a](b) | `c`\n<b>\u202e" + "z" * 500),))
     page = card([figure], 0, 0, {}, [], "hash")
     (line,) = [line for line in page.splitlines() if line.startswith("- `x`")]
     assert line.startswith("- `x` \\# \\[a\\](b) \\| \\`c\\` \\<b\\> z")
