@@ -34,7 +34,11 @@ SETS = ROOT / "bench/screening_sets"
 CARD = ROOT / "docs/screening-card.md"
 CODE = ROOT / "src/gatepost/screening"
 
-FROZEN = {"frozen": "posts_frozen.jsonl", "frozen-2": "posts_frozen_2.jsonl"}  # part -> file
+FROZEN = {  # part -> file
+    "frozen": "posts_frozen.jsonl",
+    "frozen-2": "posts_frozen_2.jsonl",
+    "frozen-3": "posts_frozen_3.jsonl",
+}
 LARGE = 100_000  # people
 PERSONAL = ("personal-data", "own-personal-data")
 PEOPLE = ("pupil", "staff", "governor", "parent")

@@ -1,4 +1,4 @@
-"""Take the README's pictures of the demo: docs/screenshots/{may-i,home,our-policy,compare}.png.
+"""Take the README's pictures of the demo: docs/screenshots/{may-i,home,our-policy,compare,check}.png.
 
 Needs Chromium (`chromium` on the PATH, or named in CHROMIUM) and the development requirements.
 """
@@ -14,6 +14,7 @@ from playwright.sync_api import Page, sync_playwright
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "screenshots"
 RUN = "import sys; from gatepost.web.serve import demo; sys.exit(demo(port=int(sys.argv[1])))"
+DRAFT = "Sports day is on Friday at three! Ring me on 07700 900123 if you can bring cakes."
 ARGUMENTS = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 
 
@@ -39,6 +40,8 @@ def main() -> int:
                 our_policy(desk)
                 compare(desk)
                 home(desk, link)
+                author = browser.new_page(base_url=f"http://localhost:{port}", viewport={"width": 1280, "height": 900})
+                check(author, link)
                 browser.close()
         finally:
             server.terminate()
@@ -76,6 +79,22 @@ def home(page: Page, link: str) -> None:
     page.get_by_role("button", name="Eleri Pugh").click()
     page.goto(f"{link.partition('/demo/')[0]}/abercelydd/")
     page.screenshot(path=FOLDER / "home.png")
+
+
+def check(page: Page, link: str) -> None:
+    """The answer to a teacher's draft for X."""
+    page.goto(link)
+    page.get_by_role("button", name="Callum Reeve").click()
+    page.goto(f"{link.partition('/demo/')[0]}/wrenmoor/check/")
+    page.get_by_label("What do you want to publish?").fill(DRAFT)
+    page.locator("input[value=personal]").check()
+    page.locator("select[name=platform]").select_option("x")
+    page.locator("input[name=audience][value=public]").check()
+    page.get_by_role("button", name="Check it").click()
+    page.locator("fieldset", has_text="school event").locator("input[value=yes]").check()
+    page.get_by_role("button", name="See the answer").click()
+    page.locator(".gp-draft").wait_for()
+    page.screenshot(path=FOLDER / "check.png", full_page=True)
 
 
 if __name__ == "__main__":

@@ -35,7 +35,9 @@ LISTS = ROOT / "src/gatepost/screening/lists/wording"
 VECTORS = ROOT / "tools/training/word_vectors.npz"
 VERSION = "3"
 SEED = 20261122
-FOLDS = 5  # where a label has too few posts of other hands, parts of one hand's posts are held out instead
+FOLDS = 5  # of the hands; where a label has too few posts of the others, parts of their posts are held out instead
+BENIGN = "benign"  # the hand of the harmless lines
+NEITHER = -1  # the fold of posts that are never held out
 FEWEST_LEFT = 40  # posts of a label that a fold has to leave for learning
 FEWEST_TAUGHT = 60  # posts of a label: with fewer the model says nothing of it
 LEAST_SEEN = 2  # posts of training in which a feature stands
@@ -147,18 +149,23 @@ def fit(matrix: csr_matrix, label: str, posts: Sequence[Post], rows: np.ndarray)
 
 
 def folds(label: str, posts: Sequence[Post]) -> Iterator[np.ndarray]:
-    """Which posts are held out together: one hand's, or a part of them where the others have too few of the label."""
+    """Which posts are held out together: some hands', and a part of those of whom the others have too few of the label
+    to learn from, as of the harmless lines.
+    """
     number = {hand: sum(label in post.labels for post in posts if post.hand == hand) for hand in hands(posts)}
-    parted = {hand for hand in number if hand == "benign" or sum(number.values()) - number[hand] < FEWEST_LEFT}
-    part = np.array([hashlib.sha256(post.text.encode()).digest()[1] % FOLDS for post in posts])
-    for hand in sorted(number.keys() - parted):
-        yield np.array([post.hand == hand for post in posts])
+    groups = [sorted(number.keys() - {BENIGN})[at::FOLDS] for at in range(FOLDS)]
+    left = [sum(number.values()) - sum(number[hand] for hand in group) for group in groups]
+    whole = {hand: at for at, group in enumerate(groups) if left[at] >= FEWEST_LEFT for hand in group}
+    fold = [
+        whole.get(post.hand, hashlib.sha256(post.text.encode()).digest()[1] % FOLDS) if post.hand in number else NEITHER
+        for post in posts
+    ]
     for at in range(FOLDS):
-        yield np.array([post.hand in parted for post in posts]) & (part == at)
+        yield np.array(fold) == at
 
 
 def hands(posts: Sequence[Post]) -> list[str]:
-    return sorted({post.hand for post in posts if post.hand.startswith("posts-") or post.hand == "benign"})
+    return sorted({post.hand for post in posts if post.hand.startswith("posts-") or post.hand == BENIGN})
 
 
 def held_out(all_posts: Ground, label: str) -> np.ndarray:

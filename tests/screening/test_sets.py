@@ -14,7 +14,17 @@ from bench.screening_sets import make_names, make_personal, make_unrelated
 from gatepost.vocabulary import vocabulary
 
 SETS = Path(__file__).resolve().parents[2] / "bench" / "screening_sets"
-FILES = ("posts", "posts_frozen", "posts_frozen_2", "posts_blind", "names", "unrelated", "personal", "abuse")
+FILES = (
+    "posts",
+    "posts_frozen",
+    "posts_frozen_2",
+    "posts_frozen_3",
+    "posts_blind",
+    "names",
+    "unrelated",
+    "personal",
+    "abuse",
+)
 CONTENT = vocabulary().facts["content"].values
 FALSE_ALARMS = {
     "negated-hate", "quoting-to-condemn", "referencing-teaching", "neutral-identity", "positive-identity",
@@ -30,7 +40,7 @@ def rows(name: str) -> list[Row]:
 
 
 def posts() -> list[Row]:
-    return rows("posts") + rows("posts_frozen") + rows("posts_frozen_2")
+    return rows("posts") + rows("posts_frozen") + rows("posts_frozen_2") + rows("posts_frozen_3")
 
 
 # All sets
@@ -61,8 +71,9 @@ def test_no_text_is_empty_or_stands_twice(name: str) -> None:
 
 
 def test_posts_are_many_and_their_halves_are_disjoint() -> None:
-    parts = {"open": rows("posts"), "frozen": rows("posts_frozen"), "frozen-2": rows("posts_frozen_2")}
-    for part, found in parts.items():
+    parts = {"open": "posts", "frozen": "posts_frozen", "frozen-2": "posts_frozen_2", "frozen-3": "posts_frozen_3"}
+    for part, name in parts.items():
+        found = rows(name)
         assert {row["part"] for row in found} == {part}
         assert 450 <= len(found) <= 550
     assert len({row["text"] for row in posts()}) == len(posts()) >= 1_400
