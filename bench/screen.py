@@ -131,12 +131,12 @@ def guessed(probes: int) -> tuple[float, bool]:
     medians = [statistics.median(taken) for taken in times]
     chance.shuffle(order)
     learnt, tested = order[: probes // 2], order[probes // 2 :]
-    threshold, above = _best_threshold([(medians[at], at in on_roll) for at in learnt])
+    threshold, above = best_threshold([(medians[at], at in on_roll) for at in learnt])
     right = sum(((medians[at] > threshold) == above) == (at in on_roll) for at in tested)
     return right / len(tested), same
 
 
-def _best_threshold(known: list[tuple[float, bool]]) -> tuple[float, bool]:
+def best_threshold(known: list[tuple[float, bool]]) -> tuple[float, bool]:
     """The threshold that tells most of `known` apart, and whether those above it are the ones on the roll."""
     known.sort()
     total = sum(on for _, on in known)

@@ -330,7 +330,18 @@ def test_every_pack_is_named() -> None:
 
 def test_every_module_of_the_library_and_every_app_stands_in_the_architecture() -> None:
     source = ROOT / "src/gatepost"
-    packages = ("policy", "vocabulary", "law", "ledger", "terms", "rosters", "sealing", "screening", "commands")
+    packages = (
+        "policy",
+        "vocabulary",
+        "law",
+        "ledger",
+        "terms",
+        "rosters",
+        "sealing",
+        "screening",
+        "checking",
+        "commands",
+    )
     modules = [path.stem for package in packages for path in (source / package).glob("*.py")]
     apps = [path.parent.name for path in (source / "web").glob("*/__init__.py")]
     told = set(named(text(ARCHITECTURE)))

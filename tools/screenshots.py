@@ -40,7 +40,7 @@ def main() -> int:
                 our_policy(desk)
                 compare(desk)
                 home(desk, link)
-                author = browser.new_page(base_url=f"http://localhost:{port}", viewport={"width": 1280, "height": 900})
+                author = browser.new_page(base_url=f"http://localhost:{port}", viewport={"width": 1280, "height": 1520})
                 check(author, link)
                 browser.close()
         finally:
@@ -94,7 +94,7 @@ def check(page: Page, link: str) -> None:
     page.locator("fieldset", has_text="school event").locator("input[value=yes]").check()
     page.get_by_role("button", name="See the answer").click()
     page.locator(".gp-draft").wait_for()
-    page.screenshot(path=FOLDER / "check.png", full_page=True)
+    page.screenshot(path=FOLDER / "check.png")
 
 
 if __name__ == "__main__":

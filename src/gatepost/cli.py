@@ -16,6 +16,7 @@ from gatepost import __version__
 from gatepost.ledger.checker import add_arguments
 from gatepost.policy.faults import PolicyFaults
 from gatepost.policy.library import UnknownPolicy, packs
+from gatepost.vocabulary.words import vocabulary
 
 FINE, FOUND, WRONG_USE = 0, 1, 2
 JURISDICTIONS = ("england", "wales")
@@ -67,6 +68,8 @@ def parser() -> argparse.ArgumentParser:
     screen.add_argument("--no-model", action="store_true", help="word lists alone, without the two models")
     screen.add_argument("file", nargs="?", default="-", metavar="FILE", help="a file, or - for standard input")
 
+    _check_options(commands.add_parser("check", help="a draft screened and decided, in words"))
+
     ask = commands.add_parser("ask", help="the same as a conversation in the terminal")
     _policy_option(ask)
     _jurisdiction_option(ask)
@@ -79,6 +82,31 @@ def parser() -> argparse.ArgumentParser:
     completion = commands.add_parser("completion", help="print a completion script for your shell")
     completion.add_argument("shell", choices=("bash", "zsh", "tcsh"))
     return top
+
+
+def _check_options(check: argparse.ArgumentParser) -> None:
+    def word(option: str, fact: str, help_: str, usual: str | None = None) -> None:
+        words = vocabulary().facts[fact].values
+        check.add_argument(option, dest=fact, choices=words, metavar="WORD", default=usual, help=help_)
+
+    _policy_option(check)
+    _jurisdiction_option(check)
+    roles = vocabulary().facts["role"].values
+    check.add_argument(
+        "--role", required=True, choices=roles, metavar="ROLE", help="the part in school life of who asks"
+    )
+    word("--action", "action", "what is done with the draft: post (default), comment, share or message", "post")
+    word("--account", "capacity", "the account: personal (default), school-account or another word", "personal")
+    word("--audience", "audience", "who can see it: one-person, private-group, friends or public")
+    word("--channel", "channel", "where it stands: social-network, blog, approved-channel or another word")
+    check.add_argument("--roll", type=_path, metavar="CSV", help="the people of the school, whose names are looked for")
+    check.add_argument("--school", type=_path, metavar="TOML", help="what the school publishes of itself")
+    check.add_argument("--photo", type=_path, action="append", metavar="FILE", help="a photo; may be given again")
+    check.add_argument(
+        "--say", action="append", metavar="FACT=VALUE", help="what you know, such as in-doubt=no; may be given again"
+    )
+    check.add_argument("--json", action="store_true", help="for programs")
+    check.add_argument("text", metavar="TEXT", help="the draft, or - for standard input")
 
 
 def _keeping_commands(commands: "argparse._SubParsersAction[_Parser]") -> None:
@@ -356,6 +384,13 @@ def _run(chosen: argparse.Namespace) -> int:
             from gatepost.commands import screen
 
             return screen.run(chosen.file, chosen.roll, chosen.school, chosen.words or (), not chosen.no_model)
+        case "check":
+            from gatepost.commands import check
+
+            told = {name: getattr(chosen, name) for name in ("action", "capacity", "audience", "channel")}
+            facts = {name: word for name, word in told.items() if word is not None}
+            draft = check.Draft(chosen.text, chosen.photo or (), chosen.role, facts, chosen.say or ())
+            return check.run(draft, chosen.policy, chosen.jurisdiction, chosen.roll, chosen.school, chosen.json)
         case "ask":
             from gatepost.commands import ask
 

@@ -20,9 +20,23 @@ from tests.web.things import MISSING, things
 TABLE = tomllib.loads((Path(__file__).parent / "access.toml").read_text("utf-8"))
 KEYS = {one["roles"][0]: one["key"] for one in plan()["school"][0]["people"]}  # role -> key of who holds it alone
 MEMBER_ROUTES = [route for route in routes() if route.access is not None and route.access.kind == "member"]
-NUMBERED = [route for route in MEMBER_ROUTES if set(route.parameters) - {"school", "code", "year"}]
+NUMBERED = [route for route in MEMBER_ROUTES if set(route.parameters) - {"school", "code", "year", "kind"}]
 # What belongs to one person: somebody else's is not theirs, whatever their role.
-OWN = {"notices:open", "people:family-link", "people:declare-again", "people:end-link", "safe:card", "tokens:revoke"}
+OWN = {
+    "checks:held-draft",
+    "notices:open",
+    "people:family-link",
+    "people:declare-again",
+    "people:end-link",
+    "safe:card",
+    "tokens:revoke",
+    "approvals:one",
+    "approvals:picture",
+    "approvals:reply",
+    "approvals:take-back",
+    "approvals:withdraw",
+    "approvals:close-account",
+}
 
 pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.walk]
 

@@ -8,6 +8,11 @@ from typing import Any
 from django.utils import timezone
 
 from gatepost.rosters.reading import Options
+from gatepost.web.approvals import words
+from gatepost.web.approvals.models import PermissionRequest, RequestPicture, SchoolAccount, place
+from gatepost.web.checks.drafts.holding import hold
+from gatepost.web.consents.models import Answer, ConsentFile, ImageBar, Round, RoundChild, Shown, ShownChild
+from gatepost.web.consents.models.answers import sealed_at
 from gatepost.web.modules.actions import sign, switch_on
 from gatepost.web.modules.queries import is_on
 from gatepost.web.modules.registry import module
@@ -15,11 +20,15 @@ from gatepost.web.notices.actions import notify
 from gatepost.web.people.actions.reading import stage
 from gatepost.web.people.known import PAST_PUPILS
 from gatepost.web.people.models import FamilyLink, OnRoll, PastPupil
+from gatepost.web.phones.models import Ban, Permission
 from gatepost.web.policies.models import AdoptedPolicy, ProposedPolicy
+from gatepost.web.releases.models import Hold, Release
+from gatepost.web.releases.permissions import INSIDE
 from gatepost.web.safe.models import Card
 from gatepost.web.schools.models import ApprovedChannel, Cover, Invitation, Membership, RoleHeld
 from gatepost.web.schools.person import today
 from gatepost.web.schools.scope import school_scope
+from gatepost.web.sealed import seal
 from gatepost.web.terms.actions import save_years
 from gatepost.web.terms.spans import Year
 from gatepost.web.tokens.models import Token
@@ -170,7 +179,138 @@ def _token(slug: str) -> int:
     return token.pk
 
 
+def _draft(slug: str) -> int:
+    """One that the headteacher is in doubt about: nobody else can open it."""
+    return hold(person=person("head", slug), told={"text": "Perhaps.", "action": "post", "account": "personal"}).pk
+
+
+def _permission(slug: str) -> int:
+    """One with a picture that the office asks for: a headteacher decides on it."""
+    at = place()
+    asked = PermissionRequest(
+        school=school(slug),
+        membership=Membership.objects.get(pk=person("office", slug).membership_id),
+        kind="event",
+        clauses=["CP-19"],
+        level="spoken",
+        sealed_at=at,
+        told=words.seal_told(at, words.Told("Our fair is on Friday.", ("A stall.",), "The newsletter")),
+        asked_at=timezone.now(),
+        lapses_on=today() + timedelta(days=28),
+    )
+    asked.save()
+    at = place()
+    sealed = words.seal_picture(at, b"\xff\xd8\xff picture")
+    RequestPicture(school=school(slug), request=asked, number=1, sealed_at=at, content=sealed).save()
+    return asked.pk
+
+
+def _registered(slug: str) -> int:
+    owner = Membership.objects.get(pk=person("office", slug).membership_id)
+    account = SchoolAccount(
+        school=school(slug), owner=owner, platform="A blog", handle="Owls", purpose="News.", since=today()
+    )
+    account.save()
+    return account.pk
+
+
+def _answer(slug: str) -> int:
+    """A parent's, which a headteacher can set aside."""
+    day = today()
+    answer = Answer(
+        school=school(slug),
+        child_id=_someone(slug),
+        purpose="website/photo/none",
+        says="yes",
+        by="adult",
+        adult_id=OnRoll.objects.filter(kind="parent")[0].pk,
+        responsible="yes",
+        method="paper",
+        wording=0,
+        starts=day,
+        ends=day + timedelta(days=100),
+        keyed_by_id=person("office", slug).membership_id,
+        at=timezone.now(),
+    )
+    answer.save()
+    return answer.pk
+
+
+def _bar(slug: str) -> int:
+    name = f"{next(_numbers):032}"
+    sealed = seal(content="Do not ask.", **sealed_at(name))
+    bar = ImageBar(school=school(slug), child_id=_someone(slug), name=name, sealed_reason=sealed)
+    bar.set_by_id, bar.set_at = person("head", slug).membership_id, timezone.now()
+    bar.save()
+    return bar.pk
+
+
+def _picture(slug: str) -> int:
+    shown = Shown(school=school(slug), picture_hash="0f" * 8, purpose="website/photo/none", shown_on=today())
+    shown.remembered_by_id, shown.remembered_at = person("head", slug).membership_id, timezone.now()
+    shown.save()
+    ShownChild(school=school(slug), shown=shown, child_id=_someone(slug)).save()
+    return shown.pk
+
+
+def _consent_round(slug: str) -> int:
+    held = Round(school=school(slug), whom="Owls", started_at=timezone.now(), closes_on=today() + timedelta(days=9))
+    held.started_by_id = person("office", slug).membership_id
+    held.save()
+    RoundChild(school=school(slug), round=held, child_id=_someone(slug)).save()
+    return held.pk
+
+
+def _consent_file(slug: str) -> int:
+    """One that has been mapped and waits to be taken in."""
+    table = {"headers": ["UPN", "Website"], "rows": [[2, ["H801200001001", "Yes"]]]}
+    mapping = {"columns": {"UPN": "upn", "Website": "website/photo/none"}, "types": {}, "words": {"Yes": "yes"}}
+    held = ConsentFile(school=school(slug), table=table, mapping=mapping, staged_at=timezone.now())
+    held.staged_by_id = person("office", slug).membership_id
+    held.save()
+    return held.pk
+
+
+def _release(slug: str) -> int:
+    """One that everybody at the school knows of."""
+    release = Release(school=school(slug), knows_roles=sorted(INSIDE), noted_at=timezone.now())
+    release.noted_by_id = person("head", slug).membership_id
+    told = '["News", "zebra crossing"]'
+    release.words = seal(content=told, table="releases_release", row=release.name, field="words")
+    release.save()
+    Hold(school=school(slug), release=release, audience="public", until=timezone.now() + timedelta(days=9)).save()
+    return release.pk
+
+
+def _leave(slug: str) -> int:
+    given = person("head", slug).membership_id
+    leave = Permission(school=school(slug), child_id=_someone(slug), reason="alone", starts=today(), until=today())
+    leave.given_by_id, leave.given_at = given, timezone.now()
+    leave.save()
+    return leave.pk
+
+
+def _ban(slug: str) -> int:
+    head = person("head", slug).membership_id
+    ban = Ban(school=school(slug), child_id=_someone(slug), starts=today(), until=today(), need="none")
+    ban.why = seal(content="It was used in a lesson.", table="phones_ban", row=ban.name, field="why")
+    ban.need_words = seal(content="Asked the family.", table="phones_ban", row=ban.name, field="need")
+    ban.considered_by_id, ban.made_by_id, ban.made_at = head, head, timezone.now()
+    ban.save()
+    return ban.pk
+
+
 MAKERS: dict[str, Callable[[str], Any]] = {
+    "draft": _draft,
+    "answer": _answer,
+    "bar": _bar,
+    "picture": _picture,
+    "asking": _consent_round,
+    "report": _consent_file,
+    "asked": _permission,
+    "shown": lambda _slug: 1,
+    "kind": lambda _slug: "event",
+    "registered": _registered,
     "notice": _notice,
     "code": lambda _slug: "past-pupils",
     "version": _version,
@@ -184,6 +324,9 @@ MAKERS: dict[str, Callable[[str], Any]] = {
     "file": _file,
     "part": lambda _slug: "new",
     "link": _link,
+    "release": _release,
+    "leave": _leave,
+    "ban": _ban,
     "past": _past_pupil,
     "card": _card,
     "year": _year,

@@ -3,9 +3,11 @@
 import sys
 from collections.abc import Mapping, Sequence
 
+from gatepost.commands.explained import parts, show
+from gatepost.law.helplines import helplines
 from gatepost.law.offices import offices
 from gatepost.policy.answer import MOST_QUESTIONS, TAKEN, answer
-from gatepost.policy.explain import CONCERNS, Explanation, QuestionWords, explain, question_words
+from gatepost.policy.explain import CONCERNS, QuestionWords, explain, question_words
 from gatepost.policy.library import policy_named
 from gatepost.policy.rulebook import Rulebook
 from gatepost.vocabulary.activity import Activity, Partial, Value
@@ -14,7 +16,8 @@ from gatepost.vocabulary.words import vocabulary
 
 _NOT_SURE = "I'm not sure"
 _DANGER = """
-Is a child in danger now? Call 999. A child can call Childline free on 0800 1111, at any hour.
+Is a child in danger now? Call {emergency.number}.
+A child can call {children.name} free on {children.number}, {children.hours}.
 Gatepost tells nobody, and it is not an emergency service. If it is about a nude or nearly nude picture of a child:
 do not open, copy, print or send it, and do not ask to see it. Say in words what you know."""
 
@@ -48,8 +51,8 @@ def run(policy_name: str, jurisdiction: str, to_the_end: bool) -> int:
         print("\nStopped before there was an answer.", file=sys.stderr)
         return 1
     if activity.facts["action"] in CONCERNS:
-        print(_DANGER)
-    _tell(explain(book, found.decision, found.activity, found.fixes, None, words))
+        print(_DANGER.format_map(helplines(jurisdiction)))
+    show(parts(explain(book, found.decision, found.activity, found.fixes, None, words)))
     if found.question is not None:
         print("\nThis is the answer as far as you have told; `gatepost ask --all` asks on until it is certain.")
     return 0
@@ -116,23 +119,3 @@ def _read(prompt: str) -> str:
         return input(prompt).strip()
     except (EOFError, KeyboardInterrupt):
         raise Stopped from None
-
-
-def _tell(explanation: Explanation) -> None:
-    parts: Mapping[str, Sequence[str]] = {
-        "": (explanation.answer, *explanation.still_fine),
-        "Take care": explanation.notices,
-        "Why": tuple(f"{cited.where} ({cited.clause_id}): {cited.prose}" for cited in explanation.cited),
-        "You must": explanation.must_do,
-        "You may": explanation.may_do,
-        "It would be fine if": explanation.would_be_fine,
-        "It still turns on": explanation.unknown,
-        "Already held": explanation.held,
-        "Set aside": explanation.set_aside,
-        "What if someone does it anyway?": explanation.consequences,
-    }
-    for heading, lines in parts.items():
-        if lines:
-            print(f"\n{heading}" if heading else "")
-            for line in lines:
-                print(f"  {line}" if heading else line)

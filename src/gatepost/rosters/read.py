@@ -3,13 +3,14 @@
 from gatepost.rosters.csv_roll import read_csv, rows, separator
 from gatepost.rosters.ctf import read_ctf
 from gatepost.rosters.detect import opened
+from gatepost.rosters.faults import refused
 from gatepost.rosters.mapping import MOST_COLUMNS, header_row, is_forbidden
 from gatepost.rosters.names import tidy
 from gatepost.rosters.oneroster import read_oneroster
 from gatepost.rosters.reading import Notes, Options, Reading
 from gatepost.rosters.sds import read_sds
 from gatepost.rosters.tables import schools_of
-from gatepost.rosters.xlsx_roll import best_head, read_xlsx
+from gatepost.rosters.xlsx_roll import best_head, best_sheet, read_xlsx
 
 
 def read_roster(source: bytes, name: str, options: Options) -> Reading:
@@ -47,6 +48,24 @@ def headers_in(source: bytes, name: str) -> tuple[str, ...]:
     at = header_row(head, {})
     found = () if at is None else (tidy(one)[:100] for one in head[at][:MOST_COLUMNS])
     return tuple(dict.fromkeys(one for one in found if one and not is_forbidden(one)))
+
+
+def table_in(source: bytes, name: str) -> tuple[tuple[int, tuple[str, ...]], ...]:
+    """Every row of a CSV or Excel report with its number, from 1, for whoever reads something else in it than people.
+
+    Raises RosterFaults for any other file, and for one that cannot be opened or taken apart.
+    """
+    with opened(source, name) as file:
+        notes = Notes()
+        match file.kind:
+            case "csv":
+                found = [(row, tuple(cells)) for row, cells in rows(file.text, file.file, notes, separator(file.text))]
+            case "xlsx":
+                found = [(row, tuple(cells)) for row, cells in enumerate(best_sheet(file), 1)]
+            case _:
+                raise refused(file.file, "This is neither a CSV file nor an Excel workbook (.xlsx).")
+        notes.faults.refuse_if_any()
+        return tuple(found)
 
 
 def schools_in(source: bytes, name: str) -> tuple[tuple[str, str], ...]:

@@ -75,13 +75,22 @@ def read_xlsx(opened: Opened, options: Options) -> Reading:
 
 def best_head(opened: Opened) -> list[list[str]]:
     """The first rows of the sheet that looks most like a list of people; raises RosterFaults."""
+    return _best(opened, _HEAD)
+
+
+def best_sheet(opened: Opened) -> list[list[str]]:
+    """Every row of the sheet that looks most like a list of people; raises RosterFaults."""
+    return _best(opened, None)
+
+
+def _best(opened: Opened, most: int | None) -> list[list[str]]:
     held = opened.archive
     if held is None:
         raise ValueError("this is not a workbook")
     sheets = _visible_sheets(held)
     for sheet in sheets:
         _look_through(held, sheet)
-    read = [_cells(opened, sheet.name)[:_HEAD] for sheet in sheets]
+    read = [_cells(opened, sheet.name)[:most] for sheet in sheets]
     return [[_text(cell) for cell in cells] for cells in max(read, key=_score, default=[])]
 
 

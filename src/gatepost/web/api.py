@@ -8,8 +8,9 @@ from functools import cache, wraps
 from http import HTTPStatus
 from typing import Any
 
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.multipartparser import MultiPartParserError
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -21,6 +22,8 @@ from ninja.operation import Operation
 
 from gatepost.web import errors
 from gatepost.web.checks.api import router as checks
+from gatepost.web.checks.drafts.api import router as drafts
+from gatepost.web.consents.api import router as consents
 from gatepost.web.home.api import router as home
 from gatepost.web.people.api import router as people
 from gatepost.web.policies.api import router as policies
@@ -87,7 +90,7 @@ api = Api(
     docs_url=None,
     urls_namespace="api",
 )
-ROUTERS = (tokens, policies, checks, terms, people, home, reports, nothing)
+ROUTERS = (tokens, policies, checks, drafts, consents, terms, people, home, reports, nothing)
 for one in ROUTERS:
     api.add_router("", one)
 
@@ -147,6 +150,20 @@ def unreadable(request: HttpRequest, fault: HttpError) -> HttpResponse:
 def too_long(request: HttpRequest, fault: Exception) -> HttpResponse:
     """422: more than any route takes."""
     return errors.problem(422, _("We could not read that"), _("The body of the request is too long. Send less."))
+
+
+@api.exception_handler(MultiPartParserError)
+def no_form(request: HttpRequest, fault: Exception) -> HttpResponse:
+    """422: a form that cannot be taken apart."""
+    return errors.problem(422, _("We could not read that"), _("The body of the request is no form that can be read."))
+
+
+@api.exception_handler(TooManyFilesSent)
+@api.exception_handler(TooManyFieldsSent)
+def too_many(request: HttpRequest, fault: Exception) -> HttpResponse:
+    """422: more files or fields than any route takes."""
+    says = _("The form has too many files or fields. Send at most four photos.")
+    return errors.problem(422, _("We could not read that"), says)
 
 
 @cache

@@ -46,6 +46,10 @@ INSTALLED_APPS = [
     "gatepost.web.terms",
     "gatepost.web.people",
     "gatepost.web.policies",
+    "gatepost.web.approvals",
+    "gatepost.web.consents",
+    "gatepost.web.releases",
+    "gatepost.web.phones",
     "gatepost.web.checks",
     "gatepost.web.reports",
     "gatepost.web.home",
@@ -120,7 +124,7 @@ WHITENOISE_AUTOREFRESH = False
 # A form is a few hundred bytes; a pasted policy is the longest. The page that takes a roll raises this for itself.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
-DATA_UPLOAD_MAX_NUMBER_FILES = 1
+DATA_UPLOAD_MAX_NUMBER_FILES = 4  # the photos of a draft; every other page takes one or none
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]  # never spooled to disk
 
 SESSION_ENGINE = "gatepost.web.safe.sessions"

@@ -21,9 +21,17 @@ from gatepost.web.tokens.models import Token
 from gatepost.web.tokens.scopes import SCOPES
 from tests.web.cast import account, person, school
 
+
+class Form(dict[str, Any]):
+    """A body that is sent as a form with its files, and not as JSON."""
+
+
 # What a route is asked with, where it is not a GET of its address alone.
 BODIES: dict[str, Any] = {
     "api:may-i": EXAMPLE,
+    "api:decide": EXAMPLE,
+    "api:screen": {"text": "Hello"},
+    "api:check": Form({"text": "Hello", "role": "volunteer"}),
     "api:people": {"words": "a"},
 }
 _numbers = count(1)
@@ -54,6 +62,8 @@ def ask(path: str, secret: str | None, body: object = None, client: Client | Non
     browser = client or Client(SERVER_NAME="localhost")
     if body is None:
         return browser.get(path, headers=sent)  # type: ignore[return-value]
+    if isinstance(body, Form):
+        return browser.post(path, body, headers=sent)  # type: ignore[return-value]
     text = json.dumps(body)
     return browser.post(path, text, content_type="application/json", headers=sent)  # type: ignore[return-value]
 

@@ -69,7 +69,10 @@ def test_the_description_of_each_school_differs_in_its_address_alone() -> None:
 def test_the_description_tells_every_route_and_nothing_without_a_token() -> None:
     paths = description()["paths"]
     assert isinstance(paths, dict)
-    assert set(paths) == {"/me", "/policy", "/may-i", "/terms", "/people", "/waiting", "/record/head"}
+    assert set(paths) == {
+        "/me", "/policy", "/may-i", "/decide", "/screen", "/check", "/consents", "/terms", "/people", "/waiting",
+        "/record/head",
+    }  # fmt: skip
     for methods in paths.values():
         for one in methods.values():
             assert one["security"] == [{"Bearer": []}]

@@ -10,8 +10,6 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from tests.web import cast
-from tests.web.conversations import Page
 
 from gatepost.vocabulary.activity import Partial
 from gatepost.vocabulary.words import vocabulary
@@ -33,6 +31,8 @@ from gatepost.web.policies.queries import Adopted, in_force_at
 from gatepost.web.record.models import Entry
 from gatepost.web.schools.person import today
 from gatepost.web.schools.scope import school_scope
+from tests.web import cast
+from tests.web.conversations import Page
 
 MOMENT = datetime(2026, 3, 3, 10, 15, tzinfo=UTC)
 FRIEND_REQUEST = situations()["accept-a-friend-request"]

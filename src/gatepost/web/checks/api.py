@@ -56,12 +56,23 @@ class OneRole(Schema):
     notices: list[dict[str, Any]]
 
 
-class DecisionOut(OneRole):
+class Decided(OneRole):
     """The most restrictive answer, with those for the person's other roles."""
 
     id: str | int | None
     others: list[OneRole]
+
+
+class DecisionOut(Decided):
+    """The answer to somebody whom the site knows."""
+
     taken: dict[str, Any] = Field(description="What the site filled in because it knows it of the token's holder.")
+
+
+class Decision(Schema):
+    """The answer; null while the school has no policy here."""
+
+    decision: Decided | None
 
 
 class MayI(Schema):
@@ -82,13 +93,7 @@ def may_i(request: TokenRequest, activity: ActivityIn) -> MayI:
     holder and the body does not say (the parts they act from, the time of the school day, family links) is filled in,
     as on the page.
     """
-    try:
-        json.dumps(activity.root, ensure_ascii=False).encode()  # half a surrogate pair could not be sent back
-        asked = Activity.from_json(activity.root)
-    except (UnicodeEncodeError, RecursionError):
-        raise Fault(_("The body of the request is no JSON that can be read.")) from None
-    except ActivityError as error:
-        raise Fault(str(error)) from None
+    asked = _activity(activity)
     adopted = in_force(request.school)
     if adopted is None:
         return MayI(decision=None)
@@ -100,7 +105,39 @@ def may_i(request: TokenRequest, activity: ActivityIn) -> MayI:
         raise Fault(str(error)) from None
     except Unreadable:
         raise Fault(_("Some of these facts cannot be true together.")) from None
-    return MayI(decision=DecisionOut(**_to_json(adopted, found), taken=_taken(activity.root, whole)))
+    return MayI(decision=DecisionOut(**decision_json(adopted, found), taken=_taken(activity.root, whole)))
+
+
+@router.post(
+    "/decide",
+    auth=Bearer("decide", anyone, "may-i"),
+    response=Decision,
+    url_name="decide",
+    summary="What the policy says of an activity as it stands",
+)
+def decide(request: TokenRequest, activity: ActivityIn) -> Decision:
+    """Scope `may-i`. The same for whoever asks: nothing is filled in, and what is not said is unknown. Nothing asked is
+    stored or counted.
+    """
+    asked = _activity(activity)
+    adopted = in_force(request.school)
+    if adopted is None:
+        return Decision(decision=None)
+    try:
+        found = answers(adopted.book, asked, adopted.policy.name)
+    except ActivityError as error:
+        raise Fault(str(error)) from None
+    return Decision(decision=Decided(**decision_json(adopted, found)))
+
+
+def _activity(sent: ActivityIn) -> Activity:
+    try:
+        json.dumps(sent.root, ensure_ascii=False).encode()  # half a surrogate pair could not be sent back
+        return Activity.from_json(sent.root)
+    except (UnicodeEncodeError, RecursionError):
+        raise Fault(_("The body of the request is no JSON that can be read.")) from None
+    except ActivityError as error:
+        raise Fault(str(error)) from None
 
 
 def _filled(adopted: Adopted, asked: Activity, known: Known) -> Activity:
@@ -120,7 +157,8 @@ def _filled(adopted: Adopted, asked: Activity, known: Known) -> Activity:
     return replace(made, id=asked.id, permissions=asked.permissions)
 
 
-def _to_json(adopted: Adopted, found: tuple[Answer, ...]) -> dict[str, Any]:
+def decision_json(adopted: Adopted, found: tuple[Answer, ...]) -> dict[str, Any]:
+    """The decision as `gatepost decide` writes it."""
     return answer_to_json(adopted.book, found, adopted.offices)
 
 

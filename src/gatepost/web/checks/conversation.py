@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from gatepost.policy.answer import MOST_QUESTIONS, Answer, answers
+from gatepost.policy.decide import decide
 from gatepost.policy.document import Clause
 from gatepost.policy.explain import question_words, value_words
 from gatepost.vocabulary.activity import ActivityError, Partial, Value
@@ -20,6 +21,7 @@ from gatepost.web.people.facts import FamilyLink
 from gatepost.web.policies.queries import Adopted
 
 ACTION = "action"
+NO_LINK = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,22 @@ def _as_registered(options: Sequence[tuple[Value, str]], links: Sequence[FamilyL
         for value, label in options
         if value != DECLARED or links
     )
+
+
+def declaring_helps(adopted: Adopted, found: Sequence[Answer], known: Known) -> bool:
+    """Whether what is stopped would be allowed within a family that had declared it, and the person has declared none:
+    the register denies it, so nobody asks them.
+    """
+    if FAMILY_LINK not in known.facts:
+        return False
+    rank, care = adopted.book.words.rank, adopted.book.caution
+    for one in found:
+        if rank(one.decision.outcome) <= care or one.activity.facts.get(FAMILY_LINK) == NO_LINK:
+            continue
+        then = decide(adopted.book, one.activity.knowing({FAMILY_LINK: DECLARED}), adopted.policy.name)
+        if rank(then.outcome) <= care:
+            return True
+    return False
 
 
 def known_words(known: Known, offices: Mapping[str, str]) -> tuple[tuple[str, str], ...]:

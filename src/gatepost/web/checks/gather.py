@@ -6,13 +6,14 @@ that comes from outside.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from gatepost.policy.answer import TAKEN
 from gatepost.vocabulary.activity import Activity, ActivityError, Partial, Value, read_value, value_to_json
 from gatepost.vocabulary.words import Fact, vocabulary
 from gatepost.web.checks.providers import FAMILY_LINK, ROLE, Known
@@ -23,6 +24,7 @@ PUPIL = "pupil"
 DECLARED, TARGET = "declared", "target"
 NOBODY = Known()  # somebody who is not signed in
 MOST_ANSWERS = 100  # there are not half as many facts
+Labels = Mapping[str, Collection[str]]  # by fact
 
 
 class Unreadable(ValueError):
@@ -85,6 +87,18 @@ def _unreadable() -> Unreadable:
     return Unreadable(
         _("The answers that came with this page could not be read, so nothing was decided. Please start again.")
     )
+
+
+def situation_of_draft(said: Mapping[str, Value], has: Labels, lacks: Labels, roles: Sequence[str]) -> Situation:
+    """The situation that a draft is: what its author `said` of it, and for each set of the vocabulary which words the
+    screening is certain of and which it looked for in vain. What stands in neither is unknown.
+    """
+    facts: dict[str, Value] = {**TAKEN, **said}
+    for name in {*has, *lacks}:
+        fact = vocabulary().facts[name]
+        more = Partial(has=frozenset(has.get(name, ())), lacks=frozenset(lacks.get(name, ())) - set(has.get(name, ())))
+        facts[name] = narrowed(fact, facts.get(name, Partial()), more)
+    return Situation("", "", tuple(roles), tuple(roles), facts, link=False, openly=True)
 
 
 def gather(situation: Situation, told: Sequence[Told], known: Known = NOBODY) -> tuple[Activity, frozenset[str]]:

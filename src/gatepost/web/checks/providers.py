@@ -12,18 +12,19 @@ from django.utils import timezone
 from gatepost.vocabulary.activity import Value
 from gatepost.web.people import facts as people
 from gatepost.web.people.facts import FamilyLink
+from gatepost.web.phones import facts as phones
 from gatepost.web.schools import facts as schools
 from gatepost.web.schools.person import Person
 from gatepost.web.terms import facts as terms
 
 ROLE, TIME, FAMILY_LINK = "role", "time", "family-link"
 # Each gives, for a person at a moment, the value of its fact, or None where it is not known.
-REGISTERS = {"schools": schools.PROVIDES, "terms": terms.PROVIDES, "people": people.PROVIDES}
+REGISTERS = {"schools": schools.PROVIDES, "terms": terms.PROVIDES, "people": people.PROVIDES, "phones": phones.PROVIDES}
 
 # What the question itself says: the situation that was chosen, or the person.
 FROM_THE_QUESTION = ("action", "capacity", "channel")
 # Facts whose register this site does not keep: only the person can say.
-ASKED_OF_THE_PERSON = ("appearance-consent", "permission-head", "phone-handed-in", "person-told")
+ASKED_OF_THE_PERSON = ("appearance-consent", "permission-head", "person-told")
 
 
 @dataclass(frozen=True, slots=True)

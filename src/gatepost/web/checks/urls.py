@@ -1,11 +1,17 @@
-"""May I...?"""
+"""May I...?, and the check of a draft."""
 
 from django.urls import path
 
 from gatepost.web.checks import views
+from gatepost.web.checks.drafts import held_views as held
+from gatepost.web.checks.drafts import views as drafts
 
 app_name = "checks"
 urlpatterns = [
     path("<slug:school>/may-i/", views.situation_list, name="list"),
     path("<slug:school>/may-i/<slug:situation>/", views.ask, name="ask"),
+    path("<slug:school>/check/", drafts.check, name="check"),
+    path("<slug:school>/check/held/", held.held, name="held"),
+    path("<slug:school>/check/held/<int:draft>/", held.one, name="held-draft"),
+    path("<slug:school>/check/proof/", held.proved, name="proof"),
 ]

@@ -1,7 +1,5 @@
 """May I...?: a list of situations, one question at a time, an answer. Nothing asked here is kept."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,8 +11,16 @@ from django.views.decorators.http import require_http_methods
 
 from gatepost.law.offices import offices
 from gatepost.policy.answer import Answer
-from gatepost.policy.explain import ASKED, Explanation, explain
-from gatepost.web.checks.conversation import Step, fitting, known_words, label, next_step, question, told_words
+from gatepost.web.checks.answering import in_words, template_names
+from gatepost.web.checks.conversation import (
+    Step,
+    declaring_helps,
+    fitting,
+    known_words,
+    next_step,
+    question,
+    told_words,
+)
 from gatepost.web.checks.forms import QuestionForm
 from gatepost.web.checks.gather import Told, Unreadable, gather, read, still_so, write
 from gatepost.web.checks.providers import ROLE, TIME, known_of
@@ -22,18 +28,6 @@ from gatepost.web.checks.queries import Situation, groups, situations, tells_of_
 from gatepost.web.errors import error_page
 from gatepost.web.policies.queries import Adopted, in_force
 from gatepost.web.schools.access import SchoolRequest, known_person, public
-
-
-@dataclass(frozen=True, slots=True)
-class RoleAnswer:
-    """One role's answer, in words."""
-
-    role: str
-    outcome: str
-    asked: bool  # somebody whom the school can only ask
-    settled: bool
-    to_do: str  # what stands on the tag where the policy has no verdict and yet something to do
-    words: Explanation
 
 
 @public
@@ -75,11 +69,6 @@ def _no_policy(request: SchoolRequest) -> HttpResponse:
     names = offices(request.school.jurisdiction)
     page = {"school": request.school, "offices": template_names(names), "private": True}
     return render(request, "checks/no_policy.html", page)
-
-
-def template_names(offices: Mapping[str, str]) -> dict[str, str]:
-    """The words of office under names that a template can spell."""
-    return {word.replace("-", "_"): name for word, name in offices.items()}
 
 
 def asked_by_words(situation: Situation) -> str:
@@ -143,6 +132,7 @@ def _converse(request: SchoolRequest, adopted: Adopted, situation: Situation) ->
     if isinstance(step, Step):
         form = form or QuestionForm(step, before=before)
         return render(request, "checks/question.html", {**common, "step": step, "form": form})
+    common["declaring"] = declaring_helps(adopted, step, known)
     return _answer_page(request, adopted, common, step)
 
 
@@ -155,7 +145,7 @@ def _own_words(request: HttpRequest) -> frozenset[str]:
 def _answer_page(
     request: SchoolRequest, adopted: Adopted, common: dict[str, Any], found: tuple[Answer, ...]
 ) -> HttpResponse:
-    each = [_in_words(adopted, one) for one in found]
+    each = [in_words(adopted, one) for one in found]
     received = common["situation"].facts.get("action") == "receive-request"
     person = known_person(request)
     told_of = any(adopted.offices["dsl"] in one.words.paragraph for one in each)
@@ -170,25 +160,6 @@ def _answer_page(
         "link": None if common["private"] else request.build_absolute_uri(request.path),
     }
     return render(request, "checks/print.html" if "print" in request.POST else "checks/answer.html", page)
-
-
-def _in_words(adopted: Adopted, one: Answer) -> RoleAnswer:
-    role = str(one.activity.facts["role"])
-    words = explain(adopted.book, one.decision, one.activity, one.fixes, one.question, adopted.offices)
-    to_do = ""
-    worry = tells_of_concern(one.activity.facts)  # then there always is something: somebody is told
-    if one.decision.outcome == "silent" and (one.decision.duties or worry):
-        to_do = _("Something to do")
-    elif one.decision.outcome == "silent" and one.decision.options:
-        to_do = _("Something you may do")
-    return RoleAnswer(
-        role=label("role", role, adopted.offices),
-        outcome=one.decision.outcome,
-        asked=role in ASKED,
-        settled=one.decision.settled,
-        to_do=to_do,
-        words=words,
-    )
 
 
 def _rows(told: tuple[Told, ...], adopted: Adopted) -> list[dict[str, Any]]:

@@ -10,10 +10,15 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from gatepost.web.approvals import permissions as approvals
+from gatepost.web.checks import permissions as checks
+from gatepost.web.consents import permissions as consents
 from gatepost.web.modules import permissions as modules
 from gatepost.web.modules.queries import states
 from gatepost.web.people import permissions as people
+from gatepost.web.phones import permissions as phones
 from gatepost.web.policies import permissions as policies
+from gatepost.web.releases import permissions as releases
 from gatepost.web.reports import permissions as reports
 from gatepost.web.safe import permissions as safe
 from gatepost.web.schools import permissions as schools
@@ -58,6 +63,12 @@ GROUPS = (
     Group(
         _("The school"),
         (
+            Page(
+                _("Check a draft"),
+                _("See what is in your words and photos before you post them."),
+                "checks:check",
+                checks.may_check,
+            ),
             Page(_("School year"), _("Term dates, and the times of the school day."), "terms:now", terms.may_see_terms),
             Page(_("Safeguarding cover"), _("Who acts, and when."), "schools:cover", schools.may_see_cover),
             Page(
@@ -71,6 +82,42 @@ GROUPS = (
                 _("Lay a text on the table, see what it would change, adopt it."),
                 "policies:propose",
                 policies.may_adopt,
+            ),
+        ),
+    ),
+    Group(
+        _("Permissions"),
+        (
+            Page(
+                _("My requests"),
+                _("Ask for permission, and see what was said."),
+                "approvals:mine",
+                approvals.may_ask,
+            ),
+            Page(
+                _("Permissions to decide on"),
+                _("What waits for your yes or no."),
+                "approvals:waiting",
+                approvals.may_decide,
+            ),
+            Page(
+                _("Register of accounts"),
+                _("Every account that was approved, and who answers for it."),
+                "approvals:accounts",
+                approvals.may_see_accounts,
+            ),
+            Page(
+                _("News held back"),
+                _("What is not to be told yet, and until when."),
+                "releases:list",
+                releases.may_see_releases,
+            ),
+            Page(
+                _("Pupils’ phones"),
+                _("Hand in, collect, who may bring one."),
+                "phones:front",
+                phones.may_keep_list,
+                "phones",
             ),
         ),
     ),
@@ -99,6 +146,27 @@ GROUPS = (
                 "family-links",
             ),
             Page(_("Pupils"), _("Who is in which class."), "people:roll", people.may_see_names),
+            Page(
+                _("Who may be shown?"),
+                _("In a photo, a video, by voice, with a name: by class."),
+                "consents:shown",
+                consents.may_see_who,
+                "photo-consents",
+            ),
+            Page(
+                _("Ask parents about photos"),
+                _("Rounds, paper forms, what is asked."),
+                "consents:rounds",
+                consents.may_keep,
+                "photo-consents",
+            ),
+            Page(
+                _("May the school show my child?"),
+                _("Answer, and change your mind at any time."),
+                "consents:mine",
+                consents.may_answer,
+                "photo-consents",
+            ),
             Page(
                 _("Past pupils"),
                 _("Who left and is not yet 18."),

@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from gatepost.web import backups
+from gatepost.web.approvals import permissions
+from gatepost.web.approvals.queries import requests
 from gatepost.web.modules import permissions as modules
 from gatepost.web.modules.queries import is_on, states, to_sign
 from gatepost.web.notices.kinds import kind
@@ -53,6 +55,7 @@ def waiting(person: Person, school: School, adopted: Adopted | None, now: dateti
         *_modules(person, school),
         *_policies(person, school, adopted),
         *_cover(person, school, now),
+        *_permissions(person, school),
         *_family_links(person, school),
         *_files(person, school),
         *_invitations(person, school),
@@ -135,6 +138,19 @@ def _family_links(person: Person, school: School) -> Iterator[Waiting]:
     if any(one.state == "waiting" for one in to_decide(person)):
         at = reverse("people:family-links-to-note", args=[school.slug])
         yield Waiting(_("A family link waits for your decision."), at)
+
+
+def _permissions(person: Person, school: School) -> Iterator[Waiting]:
+    if permissions.may_decide(person) and (number := len(requests.waiting_for(person))):
+        words = ngettext(
+            "{number} request for permission waits for your decision.",
+            "{number} requests for permission wait for your decision.",
+            number,
+        )
+        yield Waiting(words.format(number=number), reverse("approvals:waiting", args=[school.slug]))
+    if permissions.may_ask(person) and requests.module_on() and any(one.asked_back for one in requests.mine(person)):
+        says = _("A question about a permission that you asked for waits for your answer.")
+        yield Waiting(says, reverse("approvals:mine", args=[school.slug]))
 
 
 def _files(person: Person, school: School) -> Iterator[Waiting]:

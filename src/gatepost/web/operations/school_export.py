@@ -19,7 +19,7 @@ from uuid import UUID
 from django.apps import apps
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Model
+from django.db.models import BinaryField, Model
 
 from gatepost import __version__
 from gatepost.sealing.recovery import Compartment
@@ -30,6 +30,7 @@ from gatepost.web.operations.cards import compartment
 from gatepost.web.operations.restore import SCHOOL_FILE
 from gatepost.web.operations.scratch import room, sync
 from gatepost.web.operations.telling import Fault
+from gatepost.web.operations.unsealed import PRIVATE, unsealed
 from gatepost.web.people.actions.folder import folder_of
 from gatepost.web.record.actions import SYSTEM, append
 from gatepost.web.record.export import export_log
@@ -44,13 +45,15 @@ It holds personal data in clear. Keep it as safely as the school's roll, and no 
 
 school.json      the school
 accounts.jsonl   the people who have signed in, one on each line
-rows/            one file for each kind of row, one row on each line; `id` and the columns ending in `_id` join them
+rows/            one file for each kind of row, one row on each line; `id` and the columns ending in `_id` join them.
+                 What the site had sealed under its own key is opened; what is sealed to people, only they can open.
 record/          the record of who did what: `gatepost ledger verify` checks it, and so does the stand-alone checker
 files/           files that were waiting in the school's watched folder
 
-Hashes of passwords, links and tokens are left out: nobody gets in anywhere with this file.
+Hashes of passwords, links and tokens are left out: nobody gets in anywhere with this file. So are drafts that somebody
+laid to rest: they are nobody's but their author's.
 """
-_PART = 2_000  # rows read at a time
+_PART, _LARGE_PART = 2_000, 8  # rows read at a time; such as may hold a picture each
 
 
 def export(school: School, target: Path, *, sealed: bool = False) -> None:
@@ -112,7 +115,11 @@ def _write(school: School, packed: zipfile.ZipFile) -> None:
             for model in models():
                 table = model._meta.db_table
                 rows = model._base_manager.filter(school_id=school.pk).order_by("pk").values()
-                counts[table] = _lines(packed, f"rows/{table}.jsonl", rows.iterator(chunk_size=_PART))
+                if table in PRIVATE:
+                    rows = rows.none()
+                large = any(isinstance(one, BinaryField) for one in model._meta.concrete_fields)
+                read = rows.iterator(chunk_size=_LARGE_PART if large else _PART)
+                counts[table] = _lines(packed, f"rows/{table}.jsonl", unsealed(table, read))
             accounts = Account.objects.filter(pk__in=Membership.objects.values("account")).order_by("pk")
             told = accounts.values("id", "name", "email", "is_active", "made_at")
             counts["accounts"] = _lines(packed, "accounts.jsonl", told.iterator(chunk_size=_PART))

@@ -8,7 +8,7 @@ from django.conf import settings
 
 from gatepost.ledger.checkpoint import Checkpoint, sign_checkpoint
 from gatepost.ledger.entry import KEY_BYTES
-from gatepost.ledger.note import VerifierKey
+from gatepost.ledger.note import NoteError, VerifierKey, sign_note
 from gatepost.web.record.models import Log
 from gatepost.web.secrets import secret
 
@@ -21,6 +21,16 @@ def key_of(log: Log) -> VerifierKey:
 def signed(log: Log, size: int, root: bytes) -> str:
     """The signed head of the first `size` entries of a log."""
     return sign_checkpoint(Checkpoint(log.origin, size, root), key_of(log), _private(log).sign)
+
+
+def signed_statement(log: Log, text: str) -> str:
+    """A text of several lines, signed with the key of a log; never one that could be read as a head. Raises NoteError.
+
+    The first line says what it is, so it is no origin, and the second is no number.
+    """
+    if text.split("\n")[1].isdigit():
+        raise NoteError("this could be read as the head of a log")
+    return sign_note(text, key_of(log), _private(log).sign)
 
 
 def forget_key(school_id: int) -> None:

@@ -3,8 +3,10 @@
 To a program that may not ask something, it does not exist, byte for byte; a cookie opens nothing here.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.core.files.uploadhandler import FileUploadHandler
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 from ninja.security import HttpBearer
@@ -42,9 +44,19 @@ class TokenAccess(Access):
 class Bearer(HttpBearer):
     """Lets in whoever has a live token with the scope, made by somebody for whom `may` holds now."""
 
-    def __init__(self, name: str, may: Predicate, scope: str = "") -> None:
+    def __init__(
+        self,
+        name: str,
+        may: Predicate,
+        scope: str = "",
+        counts_as: int = 1,
+        uploads: Callable[[HttpRequest], FileUploadHandler] | None = None,
+    ) -> None:
+        """`counts_as`: how many questions towards the token's limit; `uploads`: what takes the route's files in."""
         super().__init__()
         self.name = name
+        self.counts_as = counts_as
+        self.uploads = uploads
         self.access = TokenAccess(TOKEN, may, scope)
 
     def authenticate(self, request: HttpRequest, token: str) -> Holder | None:
@@ -53,7 +65,7 @@ class Bearer(HttpBearer):
         holder = holder_of(token.strip(), now)
         if holder is None:
             return None
-        if again := too_often(holder.token, now):
+        if again := too_often(holder.token, now, self.counts_as):
             raise TooOften(again)
         used(token=holder.token)
         request.person = holder.person  # type: ignore[attr-defined]
@@ -61,6 +73,8 @@ class Bearer(HttpBearer):
         if (access.scope and access.scope not in holder.token.scopes) or not (access.may and access.may(holder.person)):
             refuse(holder, self.name)
             raise Http404
+        if self.uploads is not None:  # nothing of the body was read before this
+            request.upload_handlers = [self.uploads(request)]
         return holder
 
 

@@ -5,13 +5,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from gatepost.web.modules.actions import sign, switch_on
-from gatepost.web.modules.registry import module
+from gatepost.web.operations.demo.modules import turn_on
 from gatepost.web.people.known import PAST_PUPILS
 from gatepost.web.people.models import Contact, OnRoll, PastPupil, SourceId
 from gatepost.web.people.writing import folded_of
 from gatepost.web.schools.models import Membership, School
-from gatepost.web.schools.person import holding, person_at, today
+from gatepost.web.schools.person import today
 
 # How many of each year group there are, from which year on; a school that is not named has few of every year.
 _SIZES: Mapping[str, Mapping[int, int]] = {
@@ -92,19 +91,7 @@ def enrol(school: School) -> None:
 
 def _remember_leavers(school: School) -> None:
     """The module for past pupils signed and on, and two of them; of one the date of birth was never known."""
-    officer, head = (
-        person_at(Membership.objects.get(pk=holding(role)[0]).account_id) for role in ("dpo", "headteacher")
-    )
-    assert officer is not None  # INVARIANT: the plan gives each school both
-    assert head is not None
-    sign(
-        person=officer,
-        code=PAST_PUPILS,
-        version=module(PAST_PUPILS).version,
-        review_on=today() + timedelta(days=365),
-        note="",
-    )
-    switch_on(person=head, code=PAST_PUPILS)
+    turn_on(PAST_PUPILS)
     summer = date(_school_year(), 7, 22)
     left = (
         ("Gwilym", "Farrant", date(summer.year - 11, 4, 3), False),

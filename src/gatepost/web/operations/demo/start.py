@@ -41,6 +41,7 @@ def prepare(folder: Path, port: int) -> str:
     django.setup()
     from django.db import connection
 
+    from gatepost.web.operations.demo.furnish import furnish
     from gatepost.web.operations.demo.seed import seed
     from gatepost.web.operations.install import install
     from gatepost.web.operations.models import DEMO as MARK
@@ -50,6 +51,7 @@ def prepare(folder: Path, port: int) -> str:
     if fresh:
         put_mark(MARK)
         seed()
+        furnish()
     connection.close()
     return key
 

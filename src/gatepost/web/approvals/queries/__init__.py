@@ -1,0 +1,1 @@
+"""What is read of requests, of what was granted, and of the register of accounts."""

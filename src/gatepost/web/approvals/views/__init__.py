@@ -1,0 +1,1 @@
+"""Pages of requests and of the register of accounts."""

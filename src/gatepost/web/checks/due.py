@@ -1,0 +1,18 @@
+"""What the clock owes: drafts that have rested long enough are brought back to their authors once, and then they go."""
+
+from datetime import datetime
+
+from gatepost.web.checks.drafts.holding import ask, erase
+from gatepost.web.checks.models import HeldDraft
+from gatepost.web.schools.models import School
+
+
+def run(school: School, now: datetime) -> None:
+    """Inside the school's scope."""
+    rows = HeldDraft.objects.filter(school_id=school.pk).defer("words").order_by("due_at", "pk")
+    for draft in rows.filter(membership__ended_at__isnull=False):
+        erase(draft=draft)
+    for draft in rows.filter(erase_at__lte=now):
+        erase(draft=draft)
+    for draft in rows.filter(asked_at__isnull=True, due_at__lte=now):
+        ask(draft=draft, now=now)

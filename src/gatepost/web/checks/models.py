@@ -1,0 +1,41 @@
+"""Drafts that somebody is in doubt about."""
+
+import secrets
+from typing import Any
+
+from django.db import models
+
+from gatepost.web.schools.models import Membership
+from gatepost.web.schools.rows import SchoolRow
+
+
+def place() -> str:
+    """A name for the place of what is sealed, which never changes."""
+    return secrets.token_hex(16)
+
+
+class HeldDraft(SchoolRow):
+    """A draft that rests until its author looks at it again. Nobody but the author ever learns that it is there.
+
+    `words` are sealed. `due_at`: when the author is asked; `asked_at`: when that was done; `erase_at`: when it goes.
+    The row goes with the words: what was dropped or has gone leaves nothing behind.
+    """
+
+    membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+    sealed_at = models.CharField(max_length=32, default=place)
+    words = models.BinaryField()
+    photos = models.PositiveSmallIntegerField(default=0)  # how many belonged to it; they were not kept
+    held_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    asked_at = models.DateTimeField(null=True, blank=True)
+    erase_at = models.DateTimeField(null=True, blank=True)  # set when its author was asked
+
+    class Meta:
+        indexes = (models.Index(fields=["school", "membership", "due_at"], name="checks_helddraft_member"),)
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    def where(self) -> dict[str, Any]:
+        """The place that its words are sealed for."""
+        return {"table": "checks_helddraft", "row": self.sealed_at, "field": "words"}

@@ -1,0 +1,1 @@
+"""Phones of pupils: who may bring one, handing in and collecting, bans."""

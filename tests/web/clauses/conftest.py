@@ -1,0 +1,19 @@
+"""The demo schools whose policies are shown."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+
+import pytest
+
+from tests.web.clauses.here import Here, opened
+from tests.web.databases import Database
+
+Fresh = Callable[[], AbstractContextManager[Database]]
+
+
+@pytest.fixture(scope="module")
+def here(request: pytest.FixtureRequest, fresh_database: Fresh) -> Iterator[Here]:
+    """The school that the test names, or else the module in SCHOOL; its tests share one database."""
+    slug = getattr(request, "param", None) or request.module.SCHOOL
+    with opened(slug, fresh_database) as one:
+        yield one
