@@ -79,6 +79,7 @@ def everything(browser: Client) -> list[tuple[object, ...]]:
 
 
 @pytest.mark.slow
+@pytest.mark.engine
 def test_of_1000_names_half_of_them_on_the_roll_a_parent_is_told_the_same_whichever_half_it_is() -> None:
     assert len(set(NAMES)) == 1_000
     half = random.Random(11).sample(NAMES, len(NAMES) // 2)
