@@ -29,7 +29,8 @@ _LIMITS = """## Limits, in plain words
 - It has not been measured on real posts of real schools: there is no such set that could be published.
 - A finding is a reason to look again. It rules on nobody, blocks nothing by itself and is not kept.
 - Names are found in the Latin alphabet however they are spelt, and in other alphabets only as the roll writes them.
-  Both parts of a name misspelt is often missed. A first name alone is told only beside words of school life.
+  Both parts of a name misspelt is often missed. A first name alone is told only beside words of school life, or,
+  on the school's own account, beside what a child did.
 - With more than a few thousand people on the roll only full names are looked for, and each is `possible`.
 - Where the roll may not be asked, whatever looks like a name is told of: names that no list knows are missed, and words
   with a capital may be taken for names.

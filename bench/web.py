@@ -29,7 +29,9 @@ from bench.roster_archive import write_archive
 PEOPLE = 500
 ROUNDS = 60
 LONGEST_MEDIAN, LONGEST_UNDER_IMPORT = 1.3, 2.0
-SITE, BARE = "gatepost.web.wsgi:application", "bench.bare:application"
+# As the site is served, its front before it, and a bare view in the server's own threads.
+SITE = ("gatepost.web.operations.process:application", "--factory", "--interface", "asginl")
+BARE = ("bench.bare:application", "--interface", "wsgi", "--blocking-threads", "4")
 
 
 def main() -> None:
@@ -223,11 +225,11 @@ def _ms(ask: Callable[[], Any]) -> float:
 
 
 @contextmanager
-def served(application: str) -> Iterator[int]:
+def served(application: tuple[str, ...]) -> Iterator[int]:
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = int(probe.getsockname()[1])
-    run = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
-    run += ["--workers", "1", "--blocking-threads", "4", "--log-level", "error", "--no-ws", application]
+    run = [sys.executable, "-m", "granian", "--host", "127.0.0.1", "--port", str(port), "--http", "1"]
+    run += ["--workers", "1", "--log-level", "error", "--no-ws", *application]
     with subprocess.Popen(run) as process:
         try:
             for _ in range(200):

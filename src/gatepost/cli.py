@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from gatepost import __version__
+from gatepost.arguments import count, keep, path, port, seconds, share
 from gatepost.ledger.checker import add_arguments
 from gatepost.policy.faults import PolicyFaults
 from gatepost.policy.library import UnknownPolicy, packs
@@ -34,18 +35,18 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=_Parser)
 
     demo = commands.add_parser("demo", help="five invented schools on this machine, at 127.0.0.1:8000")
-    demo.add_argument("--port", type=_port, default=8000, help="another port (default 8000)")
-    demo.add_argument("--folder", type=_path, metavar="FOLDER", help="keep the demo in this folder until the next time")
+    demo.add_argument("--port", type=port, default=8000, help="another port (default 8000)")
+    demo.add_argument("--folder", type=path, metavar="FOLDER", help="keep the demo in this folder until the next time")
 
     serve = commands.add_parser("serve", help="the site: its pages, its queue of work and its clock")
-    serve.add_argument("--workers", type=_count, metavar="N", help="processes that answer requests")
-    serve.add_argument("--jobs", type=_count, default=1, metavar="N", help="processes that do queued work (default 1)")
+    serve.add_argument("--workers", type=count, metavar="N", help="processes that answer requests")
+    serve.add_argument("--jobs", type=count, default=1, metavar="N", help="processes that do queued work (default 1)")
     serve.add_argument("--only", choices=("web", "worker", "tick"), help="one part of it, where others run elsewhere")
     serve.add_argument("--access-log", action="store_true", help="a line for each request, without its address")
 
     tick = commands.add_parser("tick", help="do what is due at every school, once or again and again")
-    tick.add_argument("--every", type=_seconds, metavar="SECONDS", help="go on, with this pause, until stopped")
-    tick.add_argument("--share", type=_share, default=(1, 1), metavar="N/ALL", help="only this share of the schools")
+    tick.add_argument("--every", type=seconds, metavar="SECONDS", help="go on, with this pause, until stopped")
+    tick.add_argument("--share", type=share, default=(1, 1), metavar="N/ALL", help="only this share of the schools")
     tick.add_argument("--believe-clock", action="store_true", help="the machine's time is right, though far ahead")
 
     _keeping_commands(commands)
@@ -58,12 +59,10 @@ def parser() -> argparse.ArgumentParser:
     decide.add_argument("file", nargs="?", default="-", metavar="FILE", help="a file, or - for standard input")
 
     screen = commands.add_parser("screen", help="JSON lines: a draft in, what was found in it out")
+    screen.add_argument("--roll", type=path, metavar="CSV", help="the people of the school, whose names are looked for")
+    screen.add_argument("--school", type=path, metavar="TOML", help="what the school publishes of itself")
     screen.add_argument(
-        "--roll", type=_path, metavar="CSV", help="the people of the school, whose names are looked for"
-    )
-    screen.add_argument("--school", type=_path, metavar="TOML", help="what the school publishes of itself")
-    screen.add_argument(
-        "--words", type=_path, action="append", metavar="FILE", help="a word list of the school; may be given again"
+        "--words", type=path, action="append", metavar="FILE", help="a word list of the school; may be given again"
     )
     screen.add_argument("--no-model", action="store_true", help="word lists alone, without the two models")
     screen.add_argument("file", nargs="?", default="-", metavar="FILE", help="a file, or - for standard input")
@@ -99,9 +98,9 @@ def _check_options(check: argparse.ArgumentParser) -> None:
     word("--account", "capacity", "the account: personal (default), school-account or another word", "personal")
     word("--audience", "audience", "who can see it: one-person, private-group, friends or public")
     word("--channel", "channel", "where it stands: social-network, blog, approved-channel or another word")
-    check.add_argument("--roll", type=_path, metavar="CSV", help="the people of the school, whose names are looked for")
-    check.add_argument("--school", type=_path, metavar="TOML", help="what the school publishes of itself")
-    check.add_argument("--photo", type=_path, action="append", metavar="FILE", help="a photo; may be given again")
+    check.add_argument("--roll", type=path, metavar="CSV", help="the people of the school, whose names are looked for")
+    check.add_argument("--school", type=path, metavar="TOML", help="what the school publishes of itself")
+    check.add_argument("--photo", type=path, action="append", metavar="FILE", help="a photo; may be given again")
     check.add_argument(
         "--say", action="append", metavar="FACT=VALUE", help="what you know, such as in-doubt=no; may be given again"
     )
@@ -113,31 +112,31 @@ def _keeping_commands(commands: "argparse._SubParsersAction[_Parser]") -> None:
     recovery = commands.add_parser("recovery", help="the cards that open this site's backups")
     verbs = recovery.add_subparsers(dest="verb", required=True, metavar="VERB", parser_class=_Parser)
     cut = verbs.add_parser("cut", help="three cards, of which any two open a backup")
-    cut.add_argument("--to", type=_path, metavar="FOLDER", help="write a page to print for each card into this folder")
+    cut.add_argument("--to", type=path, metavar="FOLDER", help="write a page to print for each card into this folder")
     cut.add_argument("--again", action="store_true", help="though cards have been cut: for the backups from now on")
     _cards_option(verbs.add_parser("rehearse", help="see that two cards open what is sealed to them"))
     opening = verbs.add_parser("open", help="open the sealed export of a school with two cards")
-    opening.add_argument("file", type=_path, metavar="FILE", help="the sealed export")
-    opening.add_argument("--to", type=_path, metavar="FILE", required=True, help="the file to write, in clear")
+    opening.add_argument("file", type=path, metavar="FILE", help="the sealed export")
+    opening.add_argument("--to", type=path, metavar="FILE", required=True, help="the file to write, in clear")
     _cards_option(opening)
 
     backup = commands.add_parser("backup", help="a backup while the site runs, verified and sealed")
     backup.add_argument(
-        "--to", type=_path, metavar="FOLDER", help="where it goes (default: `backup_to`, else storage/backups)"
+        "--to", type=path, metavar="FOLDER", help="where it goes (default: `backup_to`, else storage/backups)"
     )
-    backup.add_argument("--keep", type=_keep, metavar="N", help="remove all of this site's there but the newest N")
+    backup.add_argument("--keep", type=keep, metavar="N", help="remove all of this site's there but the newest N")
     backup.add_argument("--json", action="store_true", help="for programs")
 
     restore = commands.add_parser("restore", help="put a backup in place, with two cards")
-    restore.add_argument("file", type=_path, metavar="FILE", help="the backup")
+    restore.add_argument("file", type=path, metavar="FILE", help="the backup")
     restore.add_argument(
-        "--into", type=_path, metavar="FOLDER", help="the folder of the site (default: where its settings are)"
+        "--into", type=path, metavar="FOLDER", help="the folder of the site (default: where its settings are)"
     )
     restore.add_argument("--over", metavar="HOST", help="write over the site that is there: its host name, typed out")
     _cards_option(restore)
 
     upgrade = commands.add_parser("upgrade", help="a backup, then the database brought to this version, and checked")
-    upgrade.add_argument("--to", type=_path, metavar="FOLDER", help="where the backup goes (default: as for `backup`)")
+    upgrade.add_argument("--to", type=path, metavar="FOLDER", help="where the backup goes (default: as for `backup`)")
     upgrade.add_argument("--without-backup", action="store_true", help="though nothing brings back what is there")
 
     doctor = commands.add_parser("doctor", help="whether all is well with this installation, and what to do")
@@ -149,7 +148,7 @@ def _keeping_commands(commands: "argparse._SubParsersAction[_Parser]") -> None:
 def _cards_option(made: argparse.ArgumentParser) -> None:
     made.add_argument(
         "--card-file",
-        type=_path,
+        type=path,
         action="append",
         metavar="FILE",
         help="a text file with one card, given twice; else type them",
@@ -218,12 +217,12 @@ def _school_commands(school: argparse.ArgumentParser) -> None:
     officer.add_argument("--email", required=True, metavar="ADDRESS", help="the officer's address")
     export = verb("export", "everything that is kept of one school, in a file")
     export.add_argument(
-        "--to", type=_path, required=True, metavar="FILE", help="the file to write; it must not be there yet"
+        "--to", type=path, required=True, metavar="FILE", help="the file to write; it must not be there yet"
     )
     export.add_argument("--sealed", action="store_true", help="seal it to the site's recovery cards")
     erase = verb("erase", "remove a school, its rows and the accounts that belong nowhere else, for ever")
     erase.add_argument(
-        "--export", type=_path, metavar="FILE", help="the export that was made of it, which must be up to date"
+        "--export", type=path, metavar="FILE", help="the export that was made of it, which must be up to date"
     )
     erase.add_argument("--without-export", action="store_true", help="though nothing is kept of it")
     country = verb("country", "move a school to the other country's words and deadlines")
@@ -240,43 +239,6 @@ def _policy_option(made: argparse.ArgumentParser) -> None:
 
 def _jurisdiction_option(made: argparse.ArgumentParser) -> None:
     made.add_argument("--jurisdiction", choices=JURISDICTIONS, default="england", help="whose words of office to use")
-
-
-def _path(text: str) -> str:
-    if text.strip():
-        return text
-    raise argparse.ArgumentTypeError("a file or folder needs a name")
-
-
-def _port(text: str) -> int:
-    if text.isascii() and text.isdigit() and len(text) < 6 and 1 <= int(text) <= 65535:
-        return int(text)
-    raise argparse.ArgumentTypeError("a port is a number from 1 to 65535")
-
-
-def _seconds(text: str) -> int:
-    if text.isascii() and text.isdigit() and len(text) < 6 and 1 <= int(text) <= 3600:
-        return int(text)
-    raise argparse.ArgumentTypeError("a pause is a number of seconds from 1 to 3600")
-
-
-def _share(text: str) -> tuple[int, int]:
-    number, _, of = text.partition("/")
-    if all(one.isascii() and one.isdigit() and len(one) < 4 for one in (number, of)) and 1 <= int(number) <= int(of):
-        return int(number), int(of)
-    raise argparse.ArgumentTypeError("a share is its number and how many there are, such as 2/8")
-
-
-def _keep(text: str) -> int:
-    if text.isascii() and text.isdigit() and len(text) < 5 and int(text) >= 1:
-        return int(text)
-    raise argparse.ArgumentTypeError("how many backups to keep is a number from 1 to 9999")
-
-
-def _count(text: str) -> int:
-    if text.isascii() and text.isdigit() and len(text) < 3 and 1 <= int(text) <= 64:
-        return int(text)
-    raise argparse.ArgumentTypeError("a number of processes is a number from 1 to 64")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

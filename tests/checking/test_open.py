@@ -61,7 +61,7 @@ def test_of_several_the_single_words_are_to_choose_from_and_none_of_these_is_a_w
 
 def test_what_an_answer_brings_says_how_bad_it_can_still_get_and_asks_where_the_school_can_only_ask() -> None:
     assert brings(Way("x", "X", "must-not", "must-not"), "teacher") == "Not allowed"
-    assert brings(Way("x", "X", "silent", "must-not"), "teacher") == "Policy says nothing, and at most Not allowed"
+    assert brings(Way("x", "X", "silent", "must-not"), "teacher") == "Policy says nothing, or at worst Not allowed"
     assert "asks you not to" in brings(Way("x", "X", "must-not", "must-not"), "parent")
 
 

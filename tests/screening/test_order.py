@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gatepost.screening.finding import SURENESS, Finding, Sure
-from gatepost.screening.order import MOST_FINDINGS, bounded, ordered
+from gatepost.screening.order import MOST_FINDINGS, NAMES, bounded, ordered
 
 LABELS = ("pupil", "parent", "personal-data", "own-personal-data", "abusive", "offensive")
 FAMILY = {"pupil": 1, "parent": 1, "personal-data": 2, "own-personal-data": 2, "abusive": 3, "offensive": 4}
@@ -21,7 +21,7 @@ findings = st.lists(
         st.integers(0, 30),
         st.integers(1, 10),
         st.sampled_from(SURENESS),
-        st.sampled_from(("a", "b")),
+        st.sampled_from(("a", "b", "roll-name")),
     ),
     max_size=25,
 )
@@ -32,10 +32,19 @@ def slowly(given_findings: list[Finding]) -> list[Finding]:
     kept: list[Finding] = []
     strongest_first = sorted(
         given_findings,
-        key=lambda one: (SURENESS.index(one.sure), one.start - one.end, one.start, one.label, one.kind),
+        key=lambda one: (
+            SURENESS.index(one.sure),
+            one.start - one.end,
+            one.kind not in NAMES,
+            one.start,
+            one.label,
+            one.kind,
+        ),
     )
     for one in strongest_first:
         for stronger in kept:
+            if one.kind in NAMES and stronger.kind not in NAMES:
+                continue
             if one.label == stronger.label and one.start < stronger.end and stronger.start < one.end:
                 break
             longer = stronger.end - stronger.start > one.end - one.start
@@ -65,6 +74,17 @@ def test_a_telephone_number_inside_an_address_is_told_once() -> None:
 def test_a_pupil_and_a_parent_of_one_name_are_both_told() -> None:
     pupil, parent = found("pupil", 3, 9), found("parent", 3, 9)
     assert ordered([pupil, parent]) == [parent, pupil]
+
+
+def test_who_is_named_is_told_beside_what_speaks_of_them() -> None:
+    spoken_of = found("pupil", 0, 30, kind="role")
+    name = found("pupil", 10, 15, "possible", kind="roll-first-name")
+    assert ordered([spoken_of, name]) == [spoken_of, name]
+
+
+def test_a_name_and_a_role_of_the_same_words_are_told_once_as_the_name() -> None:
+    role, name = found("staff", 0, 9, kind="role"), found("staff", 0, 9, kind="roll-name")
+    assert ordered([role, name]) == [name]
 
 
 def test_labels_of_different_matters_stand_beside_one_another() -> None:

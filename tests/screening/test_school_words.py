@@ -42,6 +42,37 @@ def test_the_schools_name_is_found_as_used_and_as_mentioned(written: str, sure: 
     assert found(f"lovely day at {written} today") == {(written, "school-name", sure), (written, "school", sure)}
 
 
+QUILLBROOK = SchoolWords(School(name="Quillbrook Primary School"))
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "sure"),
+    [
+        ("Quillbrook Primary School's sports day", "Quillbrook Primary School", "certain"),
+        ("Quillbrook Primary School’s sports day", "Quillbrook Primary School", "certain"),
+        ("QUILLBROOK PRIMARY'S choir", "QUILLBROOK PRIMARY", "likely"),
+        ("Quillbrook's sports day", "Quillbrook", "likely"),
+        ("Quillbrook’s Year 4", "Quillbrook", "likely"),
+        ("the Quillbrook children sang", "Quillbrook", "likely"),
+    ],
+)
+def test_a_possessive_is_still_the_schools_name(text: str, name: str, sure: str) -> None:
+    assert {(name, "school-name", sure), (name, "school", sure)} <= found(text, QUILLBROOK)
+
+
+def test_a_name_that_ends_in_s_is_found_with_its_apostrophe_after_it() -> None:
+    james = SchoolWords(School(name="St James Primary School", short_names=("St James",)))
+    for written in ("St James'", "St James’", "St James's", "Saint James'"):
+        assert any(label == "school-name" for _, label, _ in found(f"{written} sports day", james))
+
+
+@pytest.mark.parametrize(
+    "text", ["I live in Quillbrook", "Quillbrook's a lovely village", "the quillbrook year", "Quillbrook. Year 4"]
+)
+def test_the_place_that_a_school_is_named_after_is_not_the_school(text: str) -> None:
+    assert not any(label in ("school", "school-name") for _, label, _ in found(text, QUILLBROOK))
+
+
 def test_the_schools_name_is_found_in_hashtags_and_handles() -> None:
     assert ("StMarysPrimaryRocks", "school-name", "likely") in found("what a day #StMarysPrimaryRocks")
 

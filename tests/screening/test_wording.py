@@ -76,6 +76,24 @@ def test_a_number_or_a_word_that_every_text_has_is_no_evidence(words: str) -> No
     assert found(text, words=f"{words} tent")
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("tell Mrs Finch and Mr Farrow by the river", "mrs finch mr farrow"),
+        ("we will miss her and we miss Priya too", "miss priya"),
+        ("on Friday 13 March or in May by the river", "friday march may"),
+    ],
+)
+def test_who_and_when_are_no_evidence(text: str, words: str) -> None:
+    assert found(text, words=words) == []
+    assert found(f"{text} with candles and a tenner", words=f"{words} candles tenner")
+
+
+def test_a_name_in_small_letters_and_a_text_in_capitals_are_words_like_others() -> None:
+    assert found("we march to the tent by the river", words="march tent")
+    assert found("CANDLES FOR A TENNER BY THE RIVER")
+
+
 def test_words_that_bring_little_of_what_speaks_for_a_label_are_no_reason_for_it() -> None:
     words = ["melts", "for", "the", "tent", "by", "the", "river"]
     assert raising("commercial", words, [0.4, 1, 1, 0.4, 1, 1, 0.4]) == []

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoDbBlocker
 
+from gatepost.web.checks import looking
 from tests.web import databases
 from tests.web.browsing import browser, enter, site, visit  # noqa: F401  fixtures
 from tests.web.databases import Database
@@ -20,9 +21,14 @@ django.setup()
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """Whoever touches the database is run on PostgreSQL too: `-m data`."""
-    if "fresh_database" in getattr(item, "fixturenames", ()):
+    """Whoever touches the database is run on PostgreSQL too, `-m data`; whoever needs Chromium in `make test-all`."""
+    fixtures = getattr(item, "fixturenames", ())
+    if "fresh_database" in fixtures:
         item.add_marker("data")
+    if "browser" in fixtures:
+        item.add_marker("browser")
+    if "walk" in fixtures:  # made once for all tests that read it: they run in one process
+        item.add_marker(pytest.mark.xdist_group(item.name.partition("[")[2].rstrip("]")))
 
 
 @pytest.fixture
@@ -46,6 +52,7 @@ def fresh_database(django_db_blocker: DjangoDbBlocker) -> Callable[[], AbstractC
 
     @contextmanager
     def fresh() -> Iterator[Database]:
+        looking.here = looking.Looks()  # what a process remembers of its members is theirs, and these are new
         with django_db_blocker.unblock(), databases.copied(source) as copy:
             yield copy
 

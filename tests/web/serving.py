@@ -53,8 +53,8 @@ def served_with_link() -> Iterator[tuple["subprocess.Popen[str]", int, str]]:
 def serving(config: Path) -> Iterator[str]:
     """The site with these settings, served by a process of its own; yields its address once somebody listens."""
     port = free_port()
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", HOST, "--port", str(port)]
-    command += ["--log-level", "error", "--blocking-threads", "4", "gatepost.web.wsgi:application"]
+    command = [sys.executable, "-m", "granian", "--interface", "asginl", "--http", "1", "--host", HOST]
+    command += ["--port", str(port), "--log-level", "error", "--factory", "gatepost.web.operations.process:application"]
     with subprocess.Popen(command, env=os.environ | {"GATEPOST_CONFIG": str(config)}) as process:
         try:
             _wait_until_somebody_listens(port, process)

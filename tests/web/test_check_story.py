@@ -176,7 +176,6 @@ def test_a_draft_is_found_asked_for_granted_lifted_changed_withdrawn_and_leaves_
     assert "sports day" in page.locator("mark").all_inner_texts()
     assert NO_CONSENT in found
 
-    page.get_by_label("The same photos again").set_input_files(picture())
     page.get_by_label("A word to the Headteacher").fill("For Friday.")
     follow(page.get_by_role("button", name="Ask the Headteacher"))
     assert "Asked. You are told when there is an answer." in page.inner_text("main")

@@ -21,6 +21,7 @@ from gatepost.web.people.actions.reading import stage
 from gatepost.web.people.known import PAST_PUPILS
 from gatepost.web.people.models import FamilyLink, OnRoll, PastPupil
 from gatepost.web.phones.models import Ban, Permission
+from gatepost.web.phones.words import Said, seal_need, seal_told, seal_why
 from gatepost.web.policies.models import AdoptedPolicy, ProposedPolicy
 from gatepost.web.releases.models import Hold, Release
 from gatepost.web.releases.permissions import INSIDE
@@ -35,14 +36,32 @@ from gatepost.web.tokens.models import Token
 from tests.web.cast import person, school
 
 MISSING = 999_999_999
+MISSING_NAME = "0123456789abcdef" * 2  # of what is named by chance
 _numbers = count(1)
 
 
-def things(slug: str = "quillbrook") -> dict[str, Any]:
-    """The parameter values of the school's own addresses; each number is a row's that exists."""
-    here = school(slug)
-    with school_scope(here.pk):
-        return {"school": slug} | {name: make(slug) for name, make in MAKERS.items()}
+class Things(dict[str, Any]):
+    """The parameter values of a school's own addresses; each number is a row's, which is made when it is asked for."""
+
+    def __init__(self, slug: str) -> None:
+        super().__init__(school=slug)
+        self._slug = slug
+
+    def __missing__(self, name: str) -> Any:
+        with school_scope(school(self._slug).pk):
+            self[name] = MAKERS[name](self._slug)
+        return self[name]
+
+
+def things(slug: str = "quillbrook") -> Things:
+    """The parameter values of the school's own addresses."""
+    return Things(slug)
+
+
+def everything(slug: str = "quillbrook") -> dict[str, Any]:
+    """All of them, made."""
+    made = things(slug)
+    return {name: made[name] for name in ("school", *MAKERS)}
 
 
 def _membership(slug: str) -> Membership:
@@ -179,9 +198,10 @@ def _token(slug: str) -> int:
     return token.pk
 
 
-def _draft(slug: str) -> int:
+def _draft(slug: str) -> str:
     """One that the headteacher is in doubt about: nobody else can open it."""
-    return hold(person=person("head", slug), told={"text": "Perhaps.", "action": "post", "account": "personal"}).pk
+    told = {"text": "Perhaps.", "action": "post", "account": "personal"}
+    return hold(person=person("head", slug), told=told).sealed_at
 
 
 def _permission(slug: str) -> int:
@@ -240,13 +260,13 @@ def _bar(slug: str) -> int:
     name = f"{next(_numbers):032}"
     sealed = seal(content="Do not ask.", **sealed_at(name))
     bar = ImageBar(school=school(slug), child_id=_someone(slug), name=name, sealed_reason=sealed)
-    bar.set_by_id, bar.set_at = person("head", slug).membership_id, timezone.now()
+    bar.set_by_id, bar.set_at, bar.by_lead = person("head", slug).membership_id, timezone.now(), False
     bar.save()
     return bar.pk
 
 
 def _picture(slug: str) -> int:
-    shown = Shown(school=school(slug), picture_hash="0f" * 8, purpose="website/photo/none", shown_on=today())
+    shown = Shown(school=school(slug), picture_hash="0f" * 16, purpose="website/photo/none", shown_on=today())
     shown.remembered_by_id, shown.remembered_at = person("head", slug).membership_id, timezone.now()
     shown.save()
     ShownChild(school=school(slug), shown=shown, child_id=_someone(slug)).save()
@@ -284,7 +304,8 @@ def _release(slug: str) -> int:
 
 def _leave(slug: str) -> int:
     given = person("head", slug).membership_id
-    leave = Permission(school=school(slug), child_id=_someone(slug), reason="alone", starts=today(), until=today())
+    leave = Permission(school=school(slug), child_id=_someone(slug), starts=today(), until=today())
+    leave.told = seal_told(leave.name, Said("alone", "Walks alone."))
     leave.given_by_id, leave.given_at = given, timezone.now()
     leave.save()
     return leave.pk
@@ -292,9 +313,9 @@ def _leave(slug: str) -> int:
 
 def _ban(slug: str) -> int:
     head = person("head", slug).membership_id
-    ban = Ban(school=school(slug), child_id=_someone(slug), starts=today(), until=today(), need="none")
-    ban.why = seal(content="It was used in a lesson.", table="phones_ban", row=ban.name, field="why")
-    ban.need_words = seal(content="Asked the family.", table="phones_ban", row=ban.name, field="need")
+    ban = Ban(school=school(slug), child_id=_someone(slug), starts=today(), until=today())
+    ban.why = seal_why(ban.name, "It was used in a lesson.")
+    ban.need = seal_need(ban.name, Said("none", "Asked the family."))
     ban.considered_by_id, ban.made_by_id, ban.made_at = head, head, timezone.now()
     ban.save()
     return ban.pk

@@ -32,7 +32,7 @@ from gatepost.web.schools.scope import school_scope
 from tests.web.cast import account, person, school, sign_in
 from tests.web.conversations import Page
 from tests.web.router import Route, routes
-from tests.web.things import things
+from tests.web.things import everything
 
 TABLE = tomllib.loads((Path(__file__).parent / "access.toml").read_text("utf-8"))
 VISITOR = ""  # somebody who has not signed in
@@ -87,7 +87,7 @@ def furnish(slug: str) -> dict[str, Any]:
         for module in modules().values():
             if not is_on(module.code):
                 _switch_on(module, slug)
-    named = things(slug)
+    named = everything(slug)
     head = account("head", slug)
     TOTP.activate(head, generate_totp_secret())
     RecoveryCodes.activate(head)

@@ -76,7 +76,7 @@ def brings(way: Way, role: str | None) -> str:
     then = outcome_words(way.outcome, role)
     if way.ceiling == way.outcome:
         return then
-    return f"{then}, and at most {outcome_words(way.ceiling, role)}"
+    return f"{then}, or at worst {outcome_words(way.ceiling, role)}"
 
 
 def _ways(book: Rulebook, one: Answer, fact: Fact, words: QuestionWords) -> Iterator[Way]:

@@ -11,7 +11,7 @@ FACTS = ("content", "mentions", "uses")  # the facts of the vocabulary that a te
 
 ENTITLED = frozenset(("head", "teacher", "support-staff", "governor"))  # the roles whose drafts are held to the roll
 _PEOPLE = frozenset(("pupil", "parent", "staff", "governor"))
-_SPEAKS_AS_SCHOOL = ("school-account", "school-service")
+SPEAKS_AS_SCHOOL = ("school-account", "school-service")  # words of `capacity`
 
 
 def facts(
@@ -47,7 +47,7 @@ def facts(
             raise ValueError(f"`{label}` is no label of the vocabulary")
     certain = {finding.label for finding in found if finding.sure == "certain"}
     silent = set(unset)
-    if account in _SPEAKS_AS_SCHOOL:
+    if account in SPEAKS_AS_SCHOOL:
         silent.add("claims-to-represent")
     absent = set(ran) - {finding.label for finding in found} - silent
     if role not in ENTITLED:

@@ -16,6 +16,9 @@ _FAMILIES = {
     **dict.fromkeys(("pupil", "staff", "governor", "parent"), "people"),
 }
 
+# What names somebody says more than what tells that somebody is spoken of: it gives way to another name alone.
+NAMES = ("roll-name", "roll-first-name", "personal-name")
+
 Span = tuple[int, int]
 
 _place = attrgetter("start", "end", "label", "kind")
@@ -24,31 +27,34 @@ _place = attrgetter("start", "end", "label", "kind")
 def ordered(found: Sequence[Finding]) -> list[Finding]:
     """The findings without those that a stronger one stands for, in the order of the text.
 
-    The surer is stronger, then the longer, then the earlier. It stands for every other of its label that overlaps it,
-    and for every other of its family that lies within it: a telephone number inside an e-mail address, a forename
-    inside a full name. Two that cover the same words with two labels of one family both stay: a pupil and a parent
-    may have one name. The cost is that of sorting.
+    The surer is stronger, then the longer, then a name, then the earlier. It stands for every other of its label that
+    overlaps it, and for every other of its family that lies within it: a telephone number inside an e-mail address, a
+    forename inside a full name. A name gives way to names only: `well done Freya in Year 3` speaks of a pupil and names
+    one. Two that cover the same words with two labels of one family both stay: a pupil and a parent may have one name.
+    The cost is that of sorting.
     """
     in_place = sorted(found, key=_place)
     if all(one.end <= other.start for one, other in pairwise(in_place)):
         return in_place
     by_strength = sorted(found, key=_strongest_first)
-    held: dict[str, list[Span]] = {}  # by label, each list in order and free of overlaps
-    relatives: dict[str, list[str]] = {}  # by family, the labels of it that hold something
+    # By label, each list in order and free of overlaps: those that name somebody, and the others.
+    named: dict[str, list[Span]] = {}
+    others: dict[str, list[Span]] = {}
+    relatives: dict[str, set[str]] = {}  # by family, the labels of it that hold something
     kept = []
     for one in by_strength:
         span = (one.start, one.end)
-        own = held.get(one.label)
-        if own is not None and _overlapped(own, span):
+        naming = one.kind in NAMES
+        over = (named,) if naming else (named, others)
+        if any(_overlapped(held.get(one.label, ()), span) for held in over):
             continue
         family = _FAMILIES.get(one.label)
         if family is not None:
-            others = relatives.setdefault(family, [])
-            if any(_within(held[label], span) for label in others if label != one.label):
+            labels = relatives.setdefault(family, set())
+            if any(_within(held.get(label, ()), span) for label in labels - {one.label} for held in over):
                 continue
-            if own is None:
-                others.append(one.label)
-        insort(held.setdefault(one.label, []), span)
+            labels.add(one.label)
+        insort((named if naming else others).setdefault(one.label, []), span)
         kept.append(one)
     kept.sort(key=_place)
     return kept
@@ -64,17 +70,17 @@ def bounded(findings: Sequence[Finding]) -> tuple[Sequence[Finding], str]:
     return [findings[at] for at in sorted(strongest)], notice
 
 
-def _strongest_first(one: Finding) -> tuple[int, int, int, str, str]:
-    return _STRENGTH[one.sure], one.start - one.end, one.start, one.label, one.kind
+def _strongest_first(one: Finding) -> tuple[int, int, bool, int, str, str]:
+    return _STRENGTH[one.sure], one.start - one.end, one.kind not in NAMES, one.start, one.label, one.kind
 
 
-def _overlapped(held: list[Span], span: Span) -> bool:
+def _overlapped(held: Sequence[Span], span: Span) -> bool:
     """Whether any of the spans, which do not overlap one another, overlaps this one."""
     at = bisect_left(held, (span[1], -1))  # the first that starts at its end or later
     return at > 0 and held[at - 1][1] > span[0]
 
 
-def _within(held: list[Span], span: Span) -> bool:
+def _within(held: Sequence[Span], span: Span) -> bool:
     """Whether this span lies within one of the spans and is shorter."""
     at = bisect_right(held, (span[0], 1 << 62))
     return at > 0 and held[at - 1][1] >= span[1] and held[at - 1] != span

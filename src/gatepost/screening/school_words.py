@@ -1,7 +1,7 @@
 """Finds the school itself in a text: its name, its logo's words, where it is, its events, its council."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from gatepost.screening.finding import Finding, Sure
@@ -22,6 +22,7 @@ _STREET = re.compile(
 _POSTCODE = re.compile(r"[a-z]{1,2}[0-9][0-9a-z]? ?[0-9][a-z]{2}")
 _LONGEST_TAG = 200  # characters of a hashtag that is searched for the school's name
 _SHORTEST_TAG = 6
+_BESIDE = 2  # words after the place that a school is named after which say that the school is meant
 
 _ASK_NAME = "Ask whether you may use the school's name here, or leave it out."
 
@@ -34,6 +35,7 @@ class _Phrase(NamedTuple):
     sure: Sure
     why: str
     advice: str
+    before: frozenset[str] = frozenset()  # where there are any, one is among the next words, and a capital begins it
 
 
 class SchoolWords:
@@ -60,16 +62,21 @@ class SchoolWords:
         `council`, `school-event`. The school's name is found as `school-name` and as `school`, at the same place.
         """
         words = reading.words
+        owners: dict[int, str] = {}  # words with `'s`, without it
         if "'" in reading.plain:
+            owners = {number: word[:-2].replace("'", "") for number, word in enumerate(words) if word.endswith("'s")}
             words = [word.replace("'", "") for word in words]
         triggers = self.triggers
         found = []
-        if not triggers.isdisjoint(words):
-            for number in [number for number, word in enumerate(words) if word in triggers]:
-                for phrase in self._by_anchor[words[number]]:
-                    place = _place(words, number, phrase)
-                    if place is not None:
-                        found.append((reading.starts[place[0]], reading.ends[place[1]], phrase))
+        if not (triggers.isdisjoint(words) and triggers.isdisjoint(owners.values())):
+            for number in [number for number, word in enumerate(words) if word in triggers or number in owners]:
+                for word in {words[number], owners.get(number, "")} & triggers:
+                    for phrase in self._by_anchor[word]:
+                        place = _place(words, owners, number, phrase)
+                        if place is not None and _is_meant(reading, place, phrase.before):
+                            first, last = place
+                            owner = words[last] != phrase.words[-1]
+                            found.append((reading.starts[first], reading.ends[last] - 2 * owner, phrase))
         if self._tags and reading.tags:
             found += self._tagged(reading)
         return _longest(reading, found) if found else []
@@ -82,12 +89,27 @@ class SchoolWords:
                 yield start, end, _mentioned(("",), "likely")
 
 
-def _place(words: list[str], number: int, phrase: _Phrase) -> tuple[int, int] | None:
+def _place(words: list[str], owners: Mapping[int, str], number: int, phrase: _Phrase) -> tuple[int, int] | None:
+    """The first and the last word of the phrase around its anchor; the last may have `'s`."""
+    *others, end = phrase.words
     first = number - phrase.anchor
-    last = first + len(phrase.words) - 1
-    if first < 0 or tuple(words[first : last + 1]) != phrase.words:
+    last = first + len(others)
+    if first < 0 or last >= len(words) or words[first:last] != others or end not in (words[last], owners.get(last)):
         return None
     return first, last
+
+
+def _is_meant(reading: Reading, place: tuple[int, int], before: frozenset[str]) -> bool:
+    """Whether words that need others after them have one, in the same sentence, and begin with a capital."""
+    first, last = place
+    if before and not reading.capital(first):
+        return False
+    for number in range(last, min(last + _BESIDE, len(reading.words) - 1)) if before else ():
+        if reading.plain[reading.ends[number] : reading.starts[number + 1]] != " ":
+            return False
+        if reading.words[number + 1].removesuffix("'s") in before:
+            return True
+    return not before
 
 
 def _longest(reading: Reading, found: Iterable[tuple[int, int, _Phrase]]) -> list[Finding]:
@@ -120,13 +142,22 @@ def _names(school: School) -> list[str]:
                 re.sub(rf"\b{faith}\b", other, whole) for other in ("", *_FAITHS) if re.search(rf"\b{faith}\b", whole)
             ]
         found += [name.removesuffix(" school") for name in list(found)]
-        core = " ".join(_KINDS.sub(" ", whole).split())
+        core = _core(school)
         if core and core != whole:
             found += [f"{core} school", f"{core} primary", f"{core} primary school", f"ysgol {core}"]
     found += [" ".join(_words(name)) for name in school.short_names]
-    found += [re.sub(r"\bsaint\b", "st", name) for name in found] + [re.sub(r"\bst\b", "saint", name) for name in found]
-    names = dict.fromkeys(" ".join(name.split()) for name in found)
+    names = dict.fromkeys(" ".join(name.split()) for found_name in found for name in _saints(found_name))
     return [name for name in names if len(name) > 2]
+
+
+def _core(school: School) -> str:
+    """What a school is named after: `quillbrook` of Quillbrook Primary School."""
+    return " ".join(_KINDS.sub(" ", " ".join(_words(school.name))).split())
+
+
+def _saints(name: str) -> list[str]:
+    """A name with its saint written in any way."""
+    return [*dict.fromkeys((name, re.sub(r"\bsaint\b", "st", name), re.sub(r"\bst\b", "saint", name)))] if name else []
 
 
 def _named(words: tuple[str, ...], sure: Sure) -> _Phrase:
@@ -142,12 +173,19 @@ def _mentioned(words: tuple[str, ...], sure: Sure) -> _Phrase:
 
 def _phrases(school: School) -> Iterator[_Phrase]:
     whole = {" ".join(_words(name)) for name in (school.name, *school.short_names)}
-    for name in _names(school):
+    names = _names(school)
+    for name in names:
         sure: Sure = "certain" if name in whole else "likely"
         words = tuple(name.split())
         yield _named(words, sure)
         yield _mentioned(words, sure)
-    lists = read_toml("school_phrases.toml", ("school", "council", "logo"))
+    lists = read_toml("school_phrases.toml", ("school", "council", "logo", "after"))
+    after = frozenset(word for words in _listed(lists["after"], "after") for word in words)
+    for place in _saints(_core(school)):
+        if place not in names:
+            words = tuple(place.split())
+            yield _named(words, "likely")._replace(before=after)
+            yield _mentioned(words, "likely")._replace(before=after)
     for words in _listed(lists["school"], "school"):
         yield _mentioned(words, "likely")
     for words in _listed(lists["council"], "council"):

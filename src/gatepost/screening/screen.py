@@ -7,7 +7,7 @@ from pathlib import Path
 
 from gatepost.screening import cues, names_at_large, personal_data, tone, wording
 from gatepost.screening.cues.book import school_book
-from gatepost.screening.facts import ENTITLED, Told, facts
+from gatepost.screening.facts import ENTITLED, SPEAKS_AS_SCHOOL, Told, facts
 from gatepost.screening.finding import Finding
 from gatepost.screening.names import Names
 from gatepost.screening.names.tiers import LABELS
@@ -86,7 +86,7 @@ class Screener:
         if not entitled:
             found += names_at_large.find(reading, self._school)
         elif self._names is not None:
-            found += self._names.find(reading)
+            found += self._names.find(reading, account in SPEAKS_AS_SCHOOL)
         told = cues.find(reading, account, self._book)
         found += told.findings
         found += tone.find(reading, self._model, _memory(entitled))

@@ -1,4 +1,4 @@
-"""What the database itself refuses: row security for schools, and change of the record.
+"""What the database itself refuses: row security for schools, and change of the record or of what was answered.
 
 Migrations do not carry it, since SQLite rebuilds tables and drops their triggers without a word. `harden` puts all of
 it in place and is called after every migrate; `missing` says what is not there.
@@ -17,6 +17,8 @@ from django.db.transaction import atomic
 # Rows that can only be added. The head of a log moves on, and may not move back.
 APPEND_ONLY = ("record_entry", "record_head")
 GROWING = {"record_log": "size"}
+# Rows that are never changed: what was said stays as it was said until the clock erases it.
+UNCHANGED = ("consents_answer",)
 
 # Tables that belong to no one school: what they hold is named in docs/architecture.md.
 WITHOUT_SCHOOL = frozenset(
@@ -97,6 +99,15 @@ def _sqlite() -> Iterator[Guard]:
             f"BEGIN SELECT RAISE(ABORT, 'a log is never deleted'); END",
         )
         yield _no_replace(table)
+    for table in UNCHANGED:
+        # Nothing in a trigger may name another table: SQLite could then not rebuild that one in a migration.
+        yield Guard(
+            f"{table}_no_update",
+            table,
+            f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} "
+            f"BEGIN SELECT RAISE(ABORT, 'what was said is never changed'); END",
+        )
+        yield _no_replace(table)
 
 
 def _no_replace(table: str) -> Guard:
@@ -172,6 +183,13 @@ def _postgresql() -> Iterator[Guard]:
             f"CREATE TRIGGER {table}_no_delete BEFORE DELETE OR TRUNCATE ON {table} "
             "FOR EACH STATEMENT EXECUTE FUNCTION gatepost_append_only()",
         )
+    for table in UNCHANGED:
+        yield Guard(
+            f"{table}_no_update",
+            table,
+            f"CREATE TRIGGER {table}_no_update BEFORE UPDATE OR TRUNCATE ON {table} "
+            "FOR EACH STATEMENT EXECUTE FUNCTION gatepost_append_only()",
+        )
 
 
 def harden(connection: BaseDatabaseWrapper, site_role: str = "") -> None:
@@ -193,7 +211,7 @@ def harden(connection: BaseDatabaseWrapper, site_role: str = "") -> None:
 
 
 def rights(role: str) -> Iterator[str]:
-    """What the site's role may do: everything with rows, except to change the record."""
+    """What the site's role may do: everything with rows, except to change the record and what was said."""
     yield f"GRANT USAGE ON SCHEMA public TO {role}"
     yield f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}"
     yield f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}"
@@ -201,6 +219,8 @@ def rights(role: str) -> Iterator[str]:
         yield f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {role}"
     for table in GROWING:
         yield f"REVOKE DELETE, TRUNCATE ON {table} FROM {role}"
+    for table in UNCHANGED:
+        yield f"REVOKE UPDATE, TRUNCATE ON {table} FROM {role}"
     yield f"REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {role}"
 
 

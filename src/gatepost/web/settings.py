@@ -121,8 +121,9 @@ STATICFILES_DIRS = [HERE / "static"]
 WHITENOISE_USE_FINDERS = True  # served from the package: no collecting step before the site runs
 WHITENOISE_AUTOREFRESH = False
 
-# A form is a few hundred bytes; a pasted policy is the longest. The page that takes a roll raises this for itself.
-DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
+# A form is a few hundred bytes, a pasted policy some hundred thousand; the longest carry small pictures
+# (checks/carrying.py). Files do not count.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 DATA_UPLOAD_MAX_NUMBER_FILES = 4  # the photos of a draft; every other page takes one or none
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]  # never spooled to disk

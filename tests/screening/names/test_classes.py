@@ -33,6 +33,7 @@ def first_names(text: str, names: Names = NAMES) -> list[str]:
         ("Took 2C to the farm and Dinesh fell in", "Dinesh"),
         ("Kestrels assembly was chaos, Siu Ling forgot it all", "Siu Ling"),
         ("Grace from RB", "Grace"),
+        ("lost jumper with Dinesh 4A on the label", "Dinesh"),
         ("with May and 1B at the park", "May"),
         ("my y5s are so quick, zofia above all", "zofia"),
         ("Oak were loud; Ffion worst", "Ffion"),

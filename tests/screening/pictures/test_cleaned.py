@@ -1,5 +1,7 @@
 """A clean copy holds the picture and nothing else, as exiftool, which had no hand in it, can tell."""
 
+from io import BytesIO
+
 import pytest
 from bench.exiftool import left_behind
 from bench.picture_files import SECRETS, gif_with_notes, phone_photo, png_with_notes, saved, scene, webp_with_notes
@@ -41,9 +43,13 @@ def test_a_picture_that_carries_notes_in_memory_is_written_without_them() -> Non
     assert b"Oliver" not in cleaned(image).content
 
 
-def test_a_photo_becomes_a_jpeg_and_what_is_transparent_stays_a_png() -> None:
-    assert (cleaned(SMALL).mime, cleaned(SMALL).content[:3]) == ("image/jpeg", b"\xff\xd8\xff")
-    assert (cleaned(CLEAR).mime, cleaned(CLEAR).content[:4]) == ("image/png", b"\x89PNG")
+def test_it_is_a_jpeg_in_which_nothing_is_transparent_so_that_everybody_sees_the_same() -> None:
+    ghost = Image.new("RGBA", (80, 60), (255, 255, 255, 0))  # white on clear ground: to be seen on a dark page alone
+    ghost.paste((255, 255, 255, 255), (20, 20, 60, 40))
+    for image in (SMALL, CLEAR, ghost):
+        made = cleaned(image)
+        assert (made.mime, made.content[:3], made.name[-4:]) == ("image/jpeg", b"\xff\xd8\xff", ".jpg")
+    assert Image.open(BytesIO(cleaned(ghost).content)).getextrema() == ((255, 255),) * 3
 
 
 def test_the_new_name_tells_nothing_and_is_never_the_same() -> None:

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import cv2
 import pytest
@@ -25,7 +26,7 @@ PLAIN = saved(scene(400, 300), "JPEG")
 screener = Screener(ROLL)
 
 
-def seen(content: bytes = PLAIN, file_name: str = "IMG_2044.jpg", alt: str = "", **how: str) -> PictureSeen:
+def seen(content: bytes = PLAIN, file_name: str = "IMG_2044.jpg", alt: str = "", **how: Any) -> PictureSeen:
     return look(content, file_name=file_name, alt=alt, screener=screener, **how)
 
 
@@ -135,6 +136,26 @@ def test_a_machine_without_the_look_for_faces_says_so_and_does_the_rest(monkeypa
 
 def test_a_machine_that_reads_no_words_says_so() -> None:
     assert any("tesseract is not installed" in one for one in seen().notices)
+
+
+def test_the_seconds_of_whoever_asks_bound_the_reading_of_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / "tesseract"
+    program.write_text("#!/bin/sh\ncase $1 in stdin) while :; do :; done;; *) echo eng;; esac\n", encoding="utf-8")
+    program.chmod(0o700)
+    given: list[float] = []
+    run = subprocess.run
+
+    def noted(command: list[str], **how: Any) -> Any:
+        given.extend([how["timeout"]] if "stdin" in command else [])
+        return run(command, **how)
+
+    monkeypatch.setattr(subprocess, "run", noted)
+    told = look(PLAIN, file_name="a.jpg", alt="Oliver Bennett", screener=screener, seconds=0.2)
+    assert given == [0.2]
+    assert any("Not all words in this picture could be read" in one for one in told.notices)
+    assert told.name_beside  # and everything else was looked at
 
 
 def test_what_is_no_picture_is_refused() -> None:

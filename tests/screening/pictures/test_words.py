@@ -94,6 +94,15 @@ def test_a_program_that_hangs_is_ended_and_told_of(tmp_path: Path, monkeypatch: 
     assert words(scene(200, 100), seconds=0.2).notice == NOTICES["too slow"]
 
 
+def test_the_program_gives_way_to_whatever_else_the_machine_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usual = os.getpriority(os.PRIO_PROCESS, 0)
+    listed = 'case "$*" in *list-langs*) echo eng; exit;; esac'
+    program(tmp_path, f'{listed}; cat > /dev/null; test "$(nice)" -gt {usual}', monkeypatch)
+    assert words(scene(200, 100)).state == "read"
+
+
 @pytest.mark.parametrize("script", ["exit 1", "echo eng; exit 1", "echo osd", "kill -9 $$"])
 def test_a_program_that_fails_is_told_of(script: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     program(tmp_path, script, monkeypatch)

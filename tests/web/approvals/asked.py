@@ -1,6 +1,7 @@
 """Requests as their pages would make them. Inside the school's scope."""
 
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 import time_machine
@@ -8,7 +9,7 @@ import time_machine
 from gatepost.web.approvals import due
 from gatepost.web.approvals.actions.asking import Wanted, ask
 from gatepost.web.approvals.actions.deciding import say_yes
-from gatepost.web.approvals.binding import Asked, picture_digests
+from gatepost.web.approvals.binding import Asked
 from gatepost.web.approvals.models import PermissionRequest, Vote
 from gatepost.web.notices.queries import waiting_for
 from gatepost.web.schools.scope import school_scope
@@ -32,7 +33,7 @@ def wanted(**changes: Any) -> Wanted:
 def with_pictures(*pictures: bytes) -> Wanted:
     """The same with two pictures."""
     pictures = pictures or PICTURES
-    shown = picture_digests(pictures)
+    shown = tuple(sha256(one).hexdigest() for one in pictures)
     asked = Asked(POST.words, shown, ("A stall.", "A tombola."), POST.account, None, POST.clauses)
     return wanted(asked=asked, pictures=pictures)
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from gatepost.web.approvals.binding import Asked, digest, picture_digests
+from gatepost.web.approvals.binding import Asked, digest
 
 LONDON = ZoneInfo("Europe/London")
 words = st.text(st.characters(exclude_characters="\r"), max_size=40)
@@ -82,9 +82,3 @@ def test_a_moment_needs_its_zone_and_a_picture_its_text() -> None:
     for wrong in ({"not_before": zoneless}, {"pictures": ("a" * 64,)}, {"alt_texts": ("A stall.",)}):
         with pytest.raises(ValueError, match=r"zone|text"):
             Asked(**wrong)
-
-
-def test_a_picture_is_named_by_its_bytes() -> None:
-    first, second = picture_digests([b"one", b"two"])
-    assert first != second
-    assert picture_digests([b"two", b"one"]) == (second, first)

@@ -39,19 +39,19 @@ from tests.web.cast import person, school, sign_in
 pytestmark = pytest.mark.usefixtures("database")
 
 
-def test_whoever_decides_is_reminded_once_and_a_request_that_nobody_decides_lapses() -> None:
+def test_whoever_decides_is_reminded_again_and_again_and_a_request_that_nobody_decides_lapses() -> None:
     with school_scope(school(SCHOOL).pk):
         request = asked_by(wanted_by=today() + timedelta(days=10))
         assert kinds("head") == ["permission-to-decide"]
-        first = _told("head")
+        told = [_told("head")]
     now = timezone.now()
-    for days in (1, 4, 5):
+    for days, news in ((1, False), (4, True), (5, False), (7, True), (9, True), (10, True), (10, False)):
         with at(now + timedelta(days=days)):
             tick(timezone.now())
             with school_scope(school(SCHOOL).pk):
-                again = _told("head")
-                assert (again == first) == (days == 1)
-                assert len(again) == 1
+                assert len(_told("head")) == 1
+                assert (_told("head") != told[-1]) is news, days
+                told.append(_told("head"))
     with at(now + timedelta(days=11)):
         with school_scope(school(SCHOOL).pk), pytest.raises(Fault, match="over"):
             deciding.say_yes(person=person("head", SCHOOL), request=request, seen=0)
@@ -62,8 +62,56 @@ def test_whoever_decides_is_reminded_once_and_a_request_that_nobody_decides_laps
             assert (kinds("head"), kinds("teacher")) == ([], ["permission-decided"])
 
 
-def _told(key: str) -> list[int]:
-    return [one.pk for one in waiting_for(person(key, SCHOOL)) if one.kind == "permission-to-decide"]
+def _told(key: str, kind: str = "permission-to-decide") -> list[int]:
+    return [one.pk for one in waiting_for(person(key, SCHOOL)) if one.kind == kind]
+
+
+def test_while_a_question_is_open_whoever_asked_is_reminded_of_it_and_nobody_else() -> None:
+    question = "permission-asked-back"
+    with school_scope(school(SCHOOL).pk):
+        request = asked_by()
+        deciding.ask_back(person=person("head", SCHOOL), request=request, question="Who will be in it?")
+        first, deciders = _told("teacher", question), _told("cohead")
+    now = timezone.now()
+    with at(now + timedelta(days=3)):
+        tick(timezone.now())
+        with school_scope(school(SCHOOL).pk):
+            (again,) = _told("teacher", question)
+            assert [again] != first
+            assert _told("cohead") == deciders
+            asking.reply(person=person("teacher", SCHOOL), request=request, text="Nobody by name.")
+            answered = _told("cohead")
+            assert answered != deciders
+    with at(now + timedelta(days=6)):
+        tick(timezone.now())
+        with school_scope(school(SCHOOL).pk):
+            assert _told("teacher", question) == []
+            assert _told("cohead") != answered
+
+
+def test_a_yes_that_is_bound_to_no_draft_is_said_to_end_two_weeks_before_its_day_and_once() -> None:
+    soon = "permission-ends-soon"
+    with school_scope(school(SCHOOL).pk):
+        granted()  # for a post
+        request = granted(**WORK_TIME)
+        last = request.expires_on
+    assert last is not None
+    found = []
+    for before in (15, 14, 13, 0):
+        with at(timezone.now() + (last - today()) - timedelta(days=before)):
+            tick(timezone.now())
+            with school_scope(school(SCHOOL).pk):
+                found.append(_told("teacher", soon))
+    assert found[0] == []
+    assert len(found[1]) == 1
+    assert found[1] == found[2] == found[3]
+    with school_scope(school(SCHOOL).pk):
+        deciding.withdraw(person=person("head", SCHOOL), request=request, reason="No longer.")
+        assert _told("teacher", soon) == []
+        short = asked_by("office", **WORK_TIME)
+        deciding.say_yes(person=person("head", SCHOOL), request=short, seen=0, expires_on=today() + timedelta(days=7))
+        due.run(school(SCHOOL), timezone.now())
+        assert _told("office", soon) == []
 
 
 def test_a_leavers_requests_and_permissions_end_with_their_membership() -> None:

@@ -13,7 +13,7 @@ from PIL import Image
 from gatepost.web.approvals import due, permissions
 from gatepost.web.approvals.actions import asking
 from gatepost.web.approvals.actions.asking import WAITS
-from gatepost.web.approvals.kinds import KINDS, LONGEST
+from gatepost.web.approvals.kinds import KINDS, LONGEST, PUPIL_PHONE
 from gatepost.web.approvals.models import PermissionRequest
 from gatepost.web.record.models import Entry
 from gatepost.web.schools.roles import ROLES
@@ -22,6 +22,7 @@ from tests.pages import text
 from tests.web.approvals.asked import PICTURES, POST, SCHOOL, asked_by, granted, with_pictures
 from tests.web.browsing import BOTH, Enter, Size, follow, sound
 from tests.web.cast import person, school, sign_in
+from tests.web.people.switching import on
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -122,6 +123,23 @@ def test_only_the_asker_and_whoever_decides_can_open_it_and_a_denied_one_is_a_mi
     with school_scope(school(SCHOOL).pk):
         read = Entry.objects.filter(action="permission.read").values_list("actor", flat=True)
         assert set(read) == {person(key, SCHOOL).actor for key in ("head", "cohead")}
+
+
+def test_whoever_decides_sees_the_words_for_those_who_cannot_see_a_picture_and_every_hidden_sign() -> None:
+    told = with_pictures()
+    hides = replace(told.asked, words="Our fair\u202e is\u200b on\r\nFriday.", alt_texts=("A st\u200ball.", ""))
+    with school_scope(school(SCHOOL).pk):
+        request = asking.ask(person=person("teacher", SCHOOL), wanted=replace(told, asked=hides, note="Se\u2066e."))
+    where = f"/{SCHOOL}/permissions/{request.pk}/"
+    page = sign_in("head", SCHOOL).get(where).content.decode()
+    sign = '<span class="gp-unseen">[U+{}]</span>'.format
+    assert f"Our fair{sign('202E')} is{sign('200B')} on<br>Friday." in page
+    assert f"A st{sign('200B')}all.</span></figcaption>" in page
+    assert f"Se{sign('2066')}e." in page
+    assert page.count("<figcaption") == 2
+    assert page.count("It has no words for those who cannot see it.") == 1
+    assert "<title>Request: Mention an event" in page
+    assert f"Request {request.pk}" not in page
 
 
 def test_a_list_shows_nothing_of_what_was_written_and_nothing_of_another_school() -> None:
@@ -235,7 +253,8 @@ PAGE = "docs/asking-permission.md"
 def test_the_page_says_who_decides_and_how_long_things_last() -> None:
     said = " ".join(text(PAGE).split())
     assert ("for four weeks" in said, WAITS) == (True, timedelta(days=28))
-    assert ("After three days" in said, due.REMINDED_AFTER) == (True, timedelta(days=3))
+    assert ("reminded every three days" in said, due.REMINDED_AFTER) == (True, timedelta(days=3))
+    assert ("two weeks before" in said, due.ENDS_SOON) == (True, timedelta(days=14))
     assert ("A year after" in said, due.KEPT) == (True, timedelta(days=365))
     assert ("never for longer than a year" in said, LONGEST) == (True, timedelta(days=366))
     assert ("four pictures" in said, asking.MOST_PICTURES) == (True, 4)
@@ -244,3 +263,22 @@ def test_the_page_says_who_decides_and_how_long_things_last() -> None:
     for kind in KINDS.values():
         assert f"| {kind.title} |" in said
         assert f"| {kind.lasts.days} days |" in said
+
+
+def test_a_yes_to_a_pupils_phone_leads_the_headteacher_to_the_list_of_phones_where_it_is_kept() -> None:
+    told = {"words": "Una Vane, Owls: she walks home alone.", "note": "", "wanted_by": "", "said_on": ""}
+    asked = sign_in("parent", SCHOOL).post(f"/{SCHOOL}/permissions/ask/{PUPIL_PHONE}/", told)
+    where, phones = str(asked.headers["Location"]), f'href="/{SCHOOL}/phones/"'
+    head = sign_in("head", SCHOOL)
+    said = head.post(where, YES, follow=True).content.decode()
+    assert "Pupils’ phones" not in said
+    assert "on the list of the class" not in head.get(where).content.decode()  # the school keeps none
+    with school_scope(school(SCHOOL).pk):
+        on("phones", SCHOOL)
+    shown = head.get(where).content.decode()
+    assert "on the list of the class" in shown
+    assert phones in shown
+    assert "on the list of the class" not in sign_in("parent", SCHOOL).get(where).content.decode()
+    again = sign_in("parent", SCHOOL).post(f"/{SCHOOL}/permissions/ask/{PUPIL_PHONE}/", told | {"words": "Una too."})
+    answered = head.post(str(again.headers["Location"]), YES, follow=True).content.decode()
+    assert "Note it in Pupils’ phones for the child as well." in answered

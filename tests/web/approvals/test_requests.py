@@ -21,6 +21,7 @@ from gatepost.web.schools.person import today
 from gatepost.web.schools.scope import school_scope
 from tests.pages import ROOT
 from tests.web.approvals.asked import (
+    PICTURES,
     POST,
     SCHOOL,
     WORK_TIME,
@@ -31,6 +32,7 @@ from tests.web.approvals.asked import (
     seen,
     tick,
     wanted,
+    with_pictures,
 )
 from tests.web.cast import person, school
 
@@ -228,7 +230,7 @@ def test_what_the_policy_does_not_ask_for_cannot_be_asked_and_exactly_the_same_n
         asked_by(asked=replace(POST, words="Our fair is on Friday at four."))
         with pytest.raises(Refused):
             asked_by("dpo")
-        with pytest.raises(ValueError, match="other pictures"):
+        with pytest.raises(ValueError, match="one picture"):
             asked_by(pictures=(b"\xff\xd8\xff",))
         waiting = asking.MOST_WAITING - 2
         for number in range(waiting):
@@ -250,12 +252,12 @@ def test_answers_to_the_like_are_shown_newest_first_to_whoever_decides_and_no_ot
         deciding.say_no(person=head, request=other, reason="Not at work.")
         waiting = asked_by()
         found = queries.precedents(head, waiting)
-        assert [(one.yes, one.words) for one in found] == [
-            (True, "Condition 6."),
-            (False, "Not number 5."),
-            (True, "Condition 4."),
-            (False, "Not number 3."),
-            (True, "Condition 2."),
+        assert [(one.yes, one.asked, one.words) for one in found] == [
+            (True, "Fair number 6.", "Condition 6."),
+            (False, "Fair number 5.", "Not number 5."),
+            (True, "Fair number 4.", "Condition 4."),
+            (False, "Fair number 3.", "Not number 3."),
+            (True, "Fair number 2.", "Condition 2."),
         ]
         assert queries.precedents(person("teacher", SCHOOL), waiting) == ()
         assert queries.precedents(person("chair", SCHOOL), waiting) == ()
@@ -301,6 +303,50 @@ def test_a_second_request_does_not_pass_by_a_no_and_neither_does_a_note() -> Non
         assert more.state == "asked"
         with at(timezone.now() + asking.WAITS + timedelta(days=1)):
             assert asked_by().state == "asked"
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "Our fair is on Fri\u200bday at three.",
+        "Our fair is\u202e on Friday at three.",
+        "Our  fair is on\u00a0Friday at three. ",
+        "\uff2fur fair is on Friday at three.",
+        "our fair is \u03bfn friday at three.",  # a Greek letter
+        "Our fair is\r\non Friday at three.",
+    ],
+)
+def test_a_no_is_not_passed_by_with_what_nobody_sees(told: str) -> None:
+    with school_scope(school(SCHOOL).pk):
+        deciding.say_no(person=person("cohead", SCHOOL), request=asked_by(), reason="No.")
+        again = asked_by(asked=replace(POST, words=told))
+        with pytest.raises(Fault, match="was no"):
+            deciding.say_yes(person=person("head", SCHOOL), request=again, seen=0)
+        with pytest.raises(Fault, match="was no"):
+            deciding.note_spoken(
+                person=person("head", SCHOOL),
+                asker=person("teacher", SCHOOL).membership_id,
+                wanted=wanted(asked=replace(POST, words=f"{told} ")),
+            )
+        assert counting(replace(POST, words=told)) == frozenset()
+
+
+def test_another_word_another_picture_and_another_hour_are_something_else_after_a_no() -> None:
+    shown = with_pictures()
+    others = (
+        wanted(asked=replace(POST, words="Our fair is on Friday at four.")),
+        wanted(asked=replace(POST, not_before=timezone.now())),
+        with_pictures(PICTURES[1], PICTURES[0]),
+    )
+    with school_scope(school(SCHOOL).pk):
+        for refused in (wanted(), shown):
+            made = asking.ask(person=person("teacher", SCHOOL), wanted=refused)
+            deciding.say_no(person=person("cohead", SCHOOL), request=made, reason="No.")
+        for one in others:
+            made = asking.ask(person=person("teacher", SCHOOL), wanted=one)
+            deciding.say_yes(person=person("head", SCHOOL), request=made, seen=0)
+            made.refresh_from_db()
+            assert made.state == "granted"
 
 
 def test_of_two_requests_that_ask_for_the_same_a_no_to_one_holds_the_other() -> None:

@@ -1,6 +1,7 @@
 """Drafts as people send them, and photos that a test makes."""
 
 import io
+import re
 from typing import Any
 
 import numpy
@@ -38,3 +39,12 @@ def photo(seed: int = 1, name: str = "photo.jpg", note: bytes = b"", size: int =
 
 
 PHOTO_OF_NOBODY: dict[str, Any] = {"pupils": "no", "shows": ["none-of-these"], "setting": "elsewhere"}
+
+
+def carried(page: Any) -> dict[str, Any]:
+    """What a page carries of its photos to the next."""
+    fields = re.findall(r'<input type="hidden" name="(photos|view)" value="([^"]*)">', page.content.decode())
+    return {
+        "photos": next(value for name, value in fields if name == "photos"),
+        "view": [value for name, value in fields if name == "view"],
+    }

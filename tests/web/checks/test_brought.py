@@ -13,7 +13,7 @@ from gatepost.web.checks.drafts.draft import SeenPhoto
 from gatepost.web.schools.scope import school_scope
 from tests.web.api.asking import Form, ask, secret_of, told, went_wrong
 from tests.web.cast import person, school, sign_in
-from tests.web.checks.drafting import PHOTO_OF_NOBODY, answered, photo, send
+from tests.web.checks.drafting import PHOTO_OF_NOBODY, answered, carried, photo, send
 from tests.web.consents.families import consents, pupil
 from tests.web.conversations import Page
 
@@ -24,10 +24,6 @@ AT = "/quillbrook/api/v1"
 
 def text(response: Any) -> str:
     return Page(response.content.decode()).text
-
-
-def token(response: Any) -> str:
-    return str(response.content.decode().split('name="photos" value="')[1].split('"')[0])
 
 
 def test_each_child_counts_once_and_too_many_are_refused_and_never_cut_off() -> None:
@@ -48,20 +44,20 @@ def test_of_a_photo_with_more_children_than_can_be_ticked_nobody_is_told_that_it
     with consents():
         child = pupil("Robin")
     shows: dict[str, Any] = {"pupils": "yes", "shows": ["none-of-these"], "setting": "school-event"}
-    seen = token(send(teacher, "Sports day", photo_1=photo(), **shows))
+    seen = carried(send(teacher, "Sports day", photo_1=photo(), **shows))
     many = [str(1_000_000 + one) for one in range(MOST_CHILDREN)]
-    page = answered(teacher, "Sports day", photos=seen, child=[*many, str(child.pk)], **shows)
+    page = answered(teacher, "Sports day", **seen, child=[*many, str(child.pk)], **shows)
     assert "More than 150 pupils are ticked." in text(page)
     assert "Four questions before you post" not in text(page)
 
 
 def test_a_photo_is_looked_at_anew_for_another_account() -> None:
     teacher = sign_in("teacher")
-    seen = token(send(teacher, "Our garden", photo_1=photo(), account="school-account", **PHOTO_OF_NOBODY))
-    again = answered(teacher, "Our garden", photos=seen, account="school-account", **PHOTO_OF_NOBODY)
+    seen = carried(send(teacher, "Our garden", photo_1=photo(), account="school-account", **PHOTO_OF_NOBODY))
+    again = answered(teacher, "Our garden", **seen, account="school-account", **PHOTO_OF_NOBODY)
     assert "Photo 1" in text(again)
     assert "Four questions before you post" in text(again)
-    other = answered(teacher, "Our garden", photos=seen, account="personal", **PHOTO_OF_NOBODY)
+    other = answered(teacher, "Our garden", **seen, account="personal", **PHOTO_OF_NOBODY)
     assert "Choose the photos again: none was kept." in text(other)
     assert "Four questions before you post" not in text(other)
 

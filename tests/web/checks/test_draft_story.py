@@ -45,7 +45,6 @@ def test_a_draft_with_a_photo_is_checked_asked_for_and_granted_and_one_letter_br
     assert "written permission" in page.inner_text("main")
     assert page.locator("mark").count() >= 2
     assert too_wide(page) <= 0
-    page.get_by_label("The same photos again").set_input_files(picture(tmp_path))
     page.get_by_label("A word to the Headteacher, if you like").fill("For Friday, please.")
     follow(page.get_by_role("button", name="Ask the Headteacher"))
     assert "Asked. You are told when there is an answer." in page.inner_text("main")

@@ -12,6 +12,7 @@ from django.db import connection, reset_queries
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from gatepost.web.checks import looking
 from gatepost.web.people.models import OnRoll
 from gatepost.web.schools.scope import school_scope
 from tests.web.cast import school, sign_in
@@ -74,6 +75,8 @@ def everything(browser: Client) -> list[tuple[object, ...]]:
     found = [told(browser, f"Well done {name}, what a day.") for name in NAMES]
     beside = NAMES[::5]
     for at in range(0, len(beside), len(PHOTOS)):
+        if at % looking.MOST_PHOTOS == 0:
+            looking.here = looking.Looks()  # somebody who waits an hour after every 120 photos
         found.append(told(browser, "What a day.", do="answer", **pictured(beside[at : at + len(PHOTOS)])))
     return found
 

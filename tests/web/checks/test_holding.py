@@ -113,21 +113,23 @@ def test_only_its_author_opens_changes_or_drops_it_and_to_everybody_else_it_does
     with school_scope(school().pk):
         row = held()
         for key in ("head", "dsl", "dpo", "support"):
-            assert holding.one(person(key), row.pk) is None
+            assert holding.one(person(key), row.sealed_at) is None
             assert holding.mine(person(key)) == ()
             with pytest.raises(Refused):
                 holding.drop(person=person(key), draft=row)
             with pytest.raises(Refused):
                 holding.change(person=person(key), draft=row, told=TOLD)
-    where = f"/quillbrook/check/held/{row.pk}/"
+    where = f"/quillbrook/check/held/{row.sealed_at}/"
     for key in ("head", "dpo", "support"):
         browser = sign_in(key)
-        missing = browser.get("/quillbrook/check/held/999999/")
+        missing = browser.get("/quillbrook/check/held/0123456789abcdef0123456789abcdef/")
         there = browser.get(where)
         assert (there.status_code, there.content) == (missing.status_code, missing.content) == (404, missing.content)
         assert browser.post(where, {"do": "drop"}).status_code == 404
     assert sign_in("head", "larksend").get(where.replace("quillbrook", "larksend")).status_code == 404
     assert WORDS in sign_in("teacher").get(where).content.decode()
+    # By its number nobody reaches it: a next number would tell how many others rest.
+    assert sign_in("teacher").get(f"/quillbrook/check/held/{row.pk}/").status_code == 404
 
 
 def test_the_record_does_not_tell_that_there_is_one() -> None:
@@ -145,7 +147,7 @@ def test_it_is_changed_and_dropped_on_its_page_at_any_time() -> None:
     assert page.status_code == 302
     with school_scope(school().pk):
         row = HeldDraft.objects.get()
-    where = f"/quillbrook/check/held/{row.pk}/"
+    where = f"/quillbrook/check/held/{row.sealed_at}/"
     changed = teacher.post(where, {**TOLD, "text": "Fewer words", "do": "keep"}, follow=True)
     assert "Changed." in Page(changed.content.decode()).text
     assert "Fewer words" in teacher.get(where).content.decode()

@@ -30,6 +30,7 @@ def files_with(folder: Path) -> list[str]:
     return [path.name for path in found if MARKER.encode() in path.read_bytes()]
 
 
+@pytest.mark.slow
 def test_after_100_drafts_30_of_them_with_photos_nothing_of_them_is_kept_anywhere(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:

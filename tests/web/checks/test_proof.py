@@ -10,8 +10,9 @@ from gatepost.web.record.models import Entry
 from gatepost.web.record.queries import log_of
 from gatepost.web.record.signing import signed_statement
 from gatepost.web.schools.scope import school_scope
-from tests.web.cast import school, sign_in
-from tests.web.checks.drafting import PHOTO_OF_NOBODY, answered, photo, send
+from tests.web.cast import person, school, sign_in
+from tests.web.checks.drafting import PHOTO_OF_NOBODY, answered, carried, photo, send
+from tests.web.checks.drafting import told as told_of
 from tests.web.conversations import Page
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -93,11 +94,35 @@ def test_anybody_who_holds_one_can_have_it_checked_and_what_is_pasted_is_shown_t
 
 def test_a_draft_with_photos_has_a_proof_too() -> None:
     teacher = sign_in("teacher")
-    html = send(teacher, WORDS, photo_1=photo(), **PHOTO_OF_NOBODY).content.decode()
-    token = html.split('name="photos" value="')[1].split('"')[0]
-    text = answered(teacher, WORDS, do="proof", photos=token, **PHOTO_OF_NOBODY).content.decode()
+    seen = carried(send(teacher, WORDS, photo_1=photo(), **PHOTO_OF_NOBODY))
+    text = answered(teacher, WORDS, do="proof", **seen, **PHOTO_OF_NOBODY).content.decode()
     assert "photos: -" not in text
     with school_scope(school().pk):
         told = proof.check(school(), text, WORDS)
     assert told is not None
-    assert told.fits is True
+    assert (told.fits, told.photos) == (True, 1)
+
+
+def test_a_proof_says_what_it_was_for_so_that_an_answer_to_a_message_is_none_to_a_post() -> None:
+    teacher = sign_in("teacher")
+    found = {}
+    for action in ("post", "message"):
+        text = answered(teacher, WORDS, do="proof", action=action).content.decode()
+        page = Page(Client(SERVER_NAME="localhost").post("/quillbrook/check/proof/", {"proof": text}).content.decode())
+        found[action] = page.text
+        assert person("teacher").name in page.text
+        assert "It is no permission." in page.text
+        with school_scope(school().pk):
+            told = proof.check(school(), text)
+        assert told is not None
+        assert told.place in page.text
+        assert ("Not certain" in page.text) == (not told.certain)
+    assert "Post something" in found["post"]
+    assert "Post something" not in found["message"]
+
+
+def test_whatever_its_author_told_and_photos_of_children_stand_in_it_only_as_a_hash() -> None:
+    teacher, seen = sign_in("teacher"), {"told": told_of("content", "promotional")}
+    first = answered(teacher, WORDS, **{**seen, "do": "proof"}).content.decode()
+    assert "promotional" not in first
+    assert "told: " in first

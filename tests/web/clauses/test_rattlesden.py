@@ -93,11 +93,11 @@ def test_ra_17_four_questions_stand_before_a_post_and_doubt_holds_it_48_hours_an
         (held,) = HeldDraft.objects.all()
     with here.at(EVENING + timedelta(hours=47)) as before:
         tick()
-        before.sees("teacher", f"check/held/{held.pk}/").says_not("Do you still want it?")
+        before.sees("teacher", f"check/held/{held.sealed_at}/").says_not("Do you still want it?")
     with here.at(EVENING + timedelta(hours=49)) as after:
         tick()
         after.sees("teacher", "").says("A draft of yours is waiting")
-        after.sees("teacher", f"check/held/{held.pk}/").says("It has rested. Do you still want it?")
+        after.sees("teacher", f"check/held/{held.sealed_at}/").says("It has rested. Do you still want it?")
 
 
 def test_ra_20_only_children_whose_parents_agreed_in_writing_appear(here: Here) -> None:

@@ -54,6 +54,11 @@ def pupil(forename: str = "Robin", slug: str = "quillbrook", **told: Any) -> OnR
     return on_roll("pupil", forename, slug=slug, **{"class_name": "Owls", **told})
 
 
+def on_a_yes(slug: str = "quillbrook") -> dict[str, Any]:
+    """Who said yes to a picture, and where."""
+    return {"school_id": school(slug).pk, "approved_by": person("head", slug).membership_id}
+
+
 def adult(child: OnRoll, forename: str, responsible: str = "yes", slug: str = "quillbrook") -> OnRoll:
     row = on_roll("parent", forename, slug=slug)
     join(child, row, responsible)

@@ -4,14 +4,15 @@ import pytest
 from playwright.sync_api import Locator, Page
 
 from gatepost.web.consents.actions.asked import word
+from gatepost.web.consents.actions.bars import set_bar
 from gatepost.web.consents.actions.pictures import remember_picture
 from gatepost.web.consents.purposes import DEFAULTS
 from gatepost.web.consents.queries.rounds import code_of
 from gatepost.web.people.models import OnRoll
 from gatepost.web.schools.person import today
-from tests.web.browsing import BOTH, Enter, Size, follow, sound
+from tests.web.browsing import BOTH, PHONE, Enter, Size, follow, sound
 from tests.web.cast import person
-from tests.web.consents.families import PHOTO, adult, consents, page_for, pupil, says
+from tests.web.consents.families import PHOTO, adult, consents, on_a_yes, page_for, pupil, says
 from tests.web.databases import Database
 
 pytestmark = pytest.mark.browser
@@ -34,8 +35,8 @@ def child(database: Database) -> OnRoll:
         )
         says(other, ben, True)
         remember_picture(
-            person=person("office"),
-            picture_hash="0f" * 8,
+            **on_a_yes(),
+            picture_hash="0f" * 16,
             purpose=PHOTO,
             children=[mine.pk, other.pk],
             shown_on=today(),
@@ -90,6 +91,39 @@ def test_a_paper_is_keyed_by_its_code_with_the_keyboard_alone(enter: Enter, size
 
 
 @BOTH
+def test_on_a_phone_the_sheet_lists_who_may_not_be_shown_and_on_paper_everybody(
+    enter: Enter, size: Size, child: OnRoll
+) -> None:
+    teacher = enter("teacher", size)
+    teacher.goto(f"{ROOM}sheet/")
+    table, names = teacher.get_by_role("table", name="Owls"), teacher.get_by_role("region", name="Owls")
+    narrow = size == PHONE
+    assert (table.is_visible(), names.is_visible()) == (not narrow, narrow)
+    if narrow:
+        assert "Robin Vane" in names.inner_text()
+        assert "Wren Vane" not in names.inner_text()
+    teacher.emulate_media(media="print")
+    assert (table.is_visible(), names.is_visible()) == (True, False)
+
+
+@BOTH
+def test_a_bar_is_lifted_on_a_page_of_its_own(enter: Enter, size: Size, child: OnRoll) -> None:
+    with consents():
+        set_bar(person=person("dsl"), child=child.pk, reason="A court order.")
+    head = enter("head", size, javascript=True)  # axe needs a script of its own
+    head.goto(f"{ROOM}bars/")
+    follow(head.get_by_role("link", name="Lift the bar of Robin Vane"))
+    sound(head, "lift")
+    follow(head.get_by_role("button", name="Lift the bar"))
+    assert head.get_by_role("link", name="Say why it is lifted").is_visible()
+    head.get_by_label("Why is it lifted?").fill("The order has ended.")
+    follow(head.get_by_role("button", name="Lift the bar"))
+    head.get_by_text("Lifted in the last year").click()
+    assert head.get_by_text("The order has ended.").is_visible()
+    sound(head, "bars-lifted")
+
+
+@BOTH
 def test_axe_finds_nothing_and_no_page_is_wider_than_the_screen(enter: Enter, size: Size, child: OnRoll) -> None:
     office = enter("office", size, javascript=True)  # axe needs a script of its own
     for where in (
@@ -130,6 +164,8 @@ def test_axe_finds_nothing_and_no_page_is_wider_than_the_screen(enter: Enter, si
     parent = enter("parent", size, javascript=True)
     parent.goto("/quillbrook/my-photo-consents/")
     sound(parent)
+    follow(parent.get_by_role("link", name="اردو"))
+    sound(parent, "mine-in-urdu")
     head = enter("head", size, javascript=True)
     head.goto(f"{ROOM}children/{child.pk}/")
     sound(head, "child-for-the-head")

@@ -8,7 +8,7 @@ from gatepost.web.consents.actions.answers import Voice, set_aside, withdraw
 from gatepost.web.consents.actions.asked import word
 from gatepost.web.consents.actions.files import apply, map_columns, map_words, stage
 from gatepost.web.consents.models import Answer
-from gatepost.web.consents.purposes import from_code
+from gatepost.web.consents.purposes import EVERYTHING, from_code
 from gatepost.web.consents.report import read_table
 from gatepost.web.people.models import Contact, OnRoll
 from gatepost.web.schools.person import today
@@ -29,6 +29,7 @@ from tests.web.consents.families import (
 pytestmark = pytest.mark.usefixtures("database")
 
 CHANGES: Stories = {}
+LATER = from_code("instagram/photo/none")  # nobody has asked for it or answered it yet
 
 
 @story(CHANGES, "expired")
@@ -153,7 +154,7 @@ def keyed_twice() -> str:
     return reason(child)
 
 
-@story(CHANGES, "refused")
+@story(CHANGES, "withdrawn")
 def keyed_twice_the_second_time_as_no() -> str:
     child = pupil()
     ada = adult(child, "Ada")
@@ -290,6 +291,34 @@ def everything_is_taken_back_also_what_is_asked_no_longer() -> str:
     says(child, adult(child, "Ben"), True, once)
     withdraw(person=person("office"), child=child.pk, voice=Voice(ada.pk))
     return reason(child, once)
+
+
+@story(CHANGES, "disagreement")
+def everything_is_taken_back_and_the_other_agrees_to_what_is_asked_only_later() -> str:
+    child = pupil()
+    ada, ben = adult(child, "Ada"), adult(child, "Ben")
+    withdraw(person=person("office"), child=child.pk, voice=Voice(ada.pk))
+    says(child, ben, True, LATER)
+    return reason(child, LATER)
+
+
+@story(CHANGES, "shown")
+def who_took_back_everything_agrees_to_one_thing_again() -> str:
+    child = pupil()
+    ada = adult(child, "Ada")
+    withdraw(person=person("office"), child=child.pk, voice=Voice(ada.pk))
+    says(child, ada, True, LATER)
+    return reason(child, LATER)
+
+
+@story(CHANGES, "shown")
+def everything_was_taken_back_for_the_wrong_child_and_is_set_aside() -> str:
+    child = pupil()
+    ada, ben = adult(child, "Ada"), adult(child, "Ben")
+    withdraw(person=person("office"), child=child.pk, voice=Voice(ada.pk))
+    says(child, ben, True, LATER)
+    set_aside(person=person("head"), answer=Answer.objects.get(purpose=EVERYTHING.code), why="Another Robin.")
+    return reason(child, LATER)
 
 
 def test_the_table_is_as_long_as_it_has_to_be() -> None:

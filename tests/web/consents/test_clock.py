@@ -20,6 +20,7 @@ from tests.web.consents.families import (
     adult,
     consents,
     later,
+    on_a_yes,
     pupil,
     reason,
     says,
@@ -35,12 +36,12 @@ def test_a_child_who_left_is_erased_a_school_year_later_and_not_one_day_before()
         for one in (child, staying):
             says(one, adult(one, f"Of {one.forename}"), True)
         picture: dict[str, Any] = {
-            "picture_hash": "0f" * 8,
+            "picture_hash": "0f" * 16,
             "purpose": PHOTO,
             "children": [child.pk],
             "shown_on": today(),
         }
-        remember_picture(person=person("office"), **picture)
+        remember_picture(**on_a_yes(), **picture)
         OnRoll.objects.filter(pk=child.pk).delete()
         tick()
         gone = Departed.objects.get()
@@ -74,7 +75,7 @@ def test_a_lifted_bar_goes_after_a_year_and_one_that_stands_stays() -> None:
     with consents():
         lifted = set_bar(person=person("dsl"), child=pupil("Robin").pk, reason="Over.")
         stands = set_bar(person=person("dsl"), child=pupil("Wren").pk, reason="Not over.")
-        lift_bar(person=person("head"), bar=lifted)
+        lift_bar(person=person("head"), bar=lifted, why="Over.")
         with later(364):
             tick()
             assert ImageBar.objects.count() == 2

@@ -97,7 +97,7 @@ def a_bar_is_set_and_lifted() -> str:
     child = pupil()
     says(child, adult(child, "Ada"), True)
     bar = set_bar(person=person("office"), child=child.pk, reason="To be looked into.")
-    lift_bar(person=person("head"), bar=bar)
+    lift_bar(person=person("head"), bar=bar, why="Over.")
     return reason(child)
 
 

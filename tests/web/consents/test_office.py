@@ -74,6 +74,22 @@ def test_the_reason_of_a_bar_is_read_by_few_and_sealed_at_rest() -> None:
         assert sign_in(key).get(f"{ROOM}bars/").status_code == 404
 
 
+def test_tapping_twice_sets_one_bar_and_another_reason_a_second() -> None:
+    with consents():
+        child = pupil()
+    dsl = sign_in("dsl")
+    for reason_typed in (SECRET, f" {SECRET} ", "A court order."):
+        sent = {"child": child.pk, "reason": reason_typed}
+        assert dsl.post(f"{ROOM}bars/", sent).status_code == 302
+    with consents():
+        assert sorted(one.reason for one in ImageBar.objects.all()) == ["A court order.", SECRET]
+        assert Entry.objects.filter(action="consent.barred").count() == 2
+        lift_bar(person=person("dsl"), bar=ImageBar.objects.earliest("pk"), why="Over.")
+        assert reason(child) == "bar"
+        again = set_bar(person=person("dsl"), child=child.pk, reason=SECRET)
+        assert again.lifted_at is None
+
+
 def test_whoever_may_not_see_reasons_learns_from_a_verdict_only_not_to_publish() -> None:
     told = ("website", "photo", "none")
     with consents():
@@ -142,6 +158,19 @@ def test_only_a_headteacher_sets_an_answer_aside_and_never_the_childs_own() -> N
         assert Answer.objects.filter(says="set-aside").count() == 1
 
 
+def test_everything_that_is_taken_back_stands_once_in_the_history_and_is_no_thing_of_today() -> None:
+    with consents():
+        child = pupil()
+        ada = adult(child, "Ada")
+    office, page = sign_in("office"), f"{ROOM}children/{child.pk}/"
+    for _again in range(2):
+        assert office.post(page, {"by": ada.pk, "what": "", "method": "spoken"}).status_code == 302
+    told = office.get(page).content.decode()
+    today_part, history = told.split("Everything that was answered", 1)
+    assert "Everything, also what is asked later" not in today_part
+    assert history.count("Everything, also what is asked later") == 2
+
+
 def test_no_entry_of_the_record_holds_a_name_or_a_reason() -> None:
     with consents():
         child = pupil("Zephyrine")
@@ -203,7 +232,7 @@ def test_what_was_followed_by_another_word_is_not_set_aside_nor_twice() -> None:
         old, new = Answer.objects.order_by("pk")
         with pytest.raises(Fault):
             set_aside(person=person("head"), answer=old, why="It was somebody else’s.")
-        assert reason(child) == "refused"
+        assert reason(child) == "withdrawn"
         set_aside(person=person("head"), answer=new, why="It was somebody else’s.")
         with pytest.raises(Fault):
             set_aside(person=person("head"), answer=new, why="Tapped twice.")
@@ -226,7 +255,7 @@ def test_whoever_is_a_parent_of_the_child_learns_no_more_by_another_role() -> No
         no = Answer.objects.get(says="no")
         for verb in (
             lambda: set_aside(person=head, answer=no, why="Mine."),
-            lambda: lift_bar(person=head, bar=bar),
+            lambda: lift_bar(person=head, bar=bar, why="Over."),
             lambda: withdraw(person=head, child=child.pk, voice=Voice(ben.pk)),
             lambda: key_in(person=head, papers=[Paper(child.pk, Voice(ben.pk), {PHOTO: True})]),
         ):
@@ -250,7 +279,7 @@ def test_a_second_tap_is_answered_with_a_page() -> None:
     with consents():
         child = pupil()
         bar = set_bar(person=person("dsl"), child=child.pk, reason="Over.")
-        lift_bar(person=person("head"), bar=bar)
+        lift_bar(person=person("head"), bar=bar, why="Over.")
         with pytest.raises(Fault):
-            lift_bar(person=person("head"), bar=bar)
+            lift_bar(person=person("head"), bar=bar, why="Over.")
     assert sign_in("head").post(f"{ROOM}bars/{bar.pk}/lift/").status_code == 404

@@ -1,11 +1,15 @@
 """What the school asks, on which papers, and how these are keyed in."""
 
 from datetime import timedelta
+from hashlib import sha256
+from html import unescape
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from gatepost.web.consents.actions.asked import choose, word
 from gatepost.web.consents.actions.rounds import start
+from gatepost.web.consents.languages import form_words
 from gatepost.web.consents.models import Answer
 from gatepost.web.consents.purposes import DEFAULTS, from_code
 from gatepost.web.consents.queries.asked import asked
@@ -61,6 +65,34 @@ def test_papers_of_a_class_are_keyed_one_letter_for_each_question() -> None:
         assert set(Answer.objects.values_list("method", flat=True)) == {"paper"}
 
 
+def test_a_form_on_paper_says_until_when_it_is_wanted_back() -> None:
+    with consents():
+        pupil()
+        made = start(person=person("office"), whom="all", closes_on=today() + timedelta(days=9))
+        word(person=person("office"), texts={"en": "May we?", "pl": "Czy możemy?"})
+    last = made.closes_on
+    office = sign_in("office")
+    page = office.get(f"{ROOM}rounds/{made.pk}/paper/").content.decode()
+    assert f"Please give this form back to the school by {last.day} {last:%B %Y}." in page
+    page = office.get(f"{ROOM}rounds/{made.pk}/paper/?language=pl").content.decode()
+    assert f"do {last:%d/%m/%Y}." in page
+
+
+def test_a_no_on_paper_after_a_yes_of_the_same_person_is_a_withdrawal_and_another_no_is_none() -> None:
+    with consents():
+        child = pupil()
+        ada, ben = adult(child, "Ada"), adult(child, "Ben")
+        says(child, ada, True)
+        says(child, ben, False)
+        says(child, ada, False, given_on=today() - timedelta(days=30))
+        says(child, None, True)
+        says(child, ada, True)
+        says(child, ada, False)
+        says(child, None, False)
+        kept = list(Answer.objects.order_by("pk").values_list("says", flat=True))
+        assert kept == ["yes", "no", "no", "yes", "yes", "withdrawn", "withdrawn"]
+
+
 def test_the_code_of_a_form_finds_its_child_and_a_wrong_digit_nobody() -> None:
     with consents():
         child = pupil()
@@ -91,6 +123,8 @@ def test_the_school_chooses_what_it_asks_and_in_which_words() -> None:
     paper = office.get(f"{ROOM}rounds/{made}/paper/?language=pl").content.decode()
     assert "Czy możemy?" in paper
     assert 'lang="pl"' in paper
+    for told in (form_words("pl").question(PHOTO), PHOTO.words, form_words("pl").signature):
+        assert told in unescape(paper)
 
 
 def start_for_everybody() -> int:
@@ -130,6 +164,26 @@ def test_where_it_is_not_plain_whose_form_it_is_somebody_has_to_be_chosen() -> N
         assert f"Choose who answered for {one}" in office.post(page, sent).content.decode()
     with consents():
         assert not Answer.objects.exists()
+
+
+def test_of_a_scan_only_the_fingerprint_is_kept_and_one_too_large_is_not_passed_over() -> None:
+    with consents():
+        child = pupil()
+        ada = adult(child, "Ada")
+        choose(person=person("office"), purposes=[PHOTO])
+    office, page = sign_in("office"), f"{ROOM}key-in/rows/?child={child.pk}"
+    sent = {f"c{child.pk}-by": ada.pk, f"c{child.pk}-said": "y", "method": "paper", "asked": PHOTO.code}
+    assert "There is a problem" not in office.get(page).content.decode()
+    for size in (2_200_000, 3_000_000):  # the second does not even arrive
+        large = sent | {"scan": SimpleUploadedFile("scan.pdf", b"%" * size)}
+        assert "Choose a scan of at most 2 MB" in office.post(page, large).content.decode()
+    with consents():
+        assert not Answer.objects.exists()
+    scan = b"%PDF-1.7 Ada Vane says yes"
+    assert office.post(page, sent | {"scan": SimpleUploadedFile("ada.pdf", scan)}).status_code == 302
+    with consents():
+        assert Answer.objects.get().evidence_hash == sha256(scan).hexdigest()
+    assert sha256(scan).hexdigest() in office.get(f"{ROOM}children/{child.pk}/").content.decode()
 
 
 def test_letters_typed_beside_other_questions_are_not_taken() -> None:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.core import mail
@@ -11,6 +12,7 @@ from django.utils import timezone
 from gatepost.web.consents.actions.answers import answer
 from gatepost.web.consents.actions.asked import choose, word
 from gatepost.web.consents.actions.rounds import close, start
+from gatepost.web.consents.languages import form_words
 from gatepost.web.consents.models import Answer, Attention
 from gatepost.web.consents.purposes import DEFAULTS, from_code
 from gatepost.web.consents.queries.history import mine
@@ -186,16 +188,27 @@ def test_a_yes_that_counts_no_longer_is_not_chosen_beforehand_and_a_no_is() -> N
         assert [said for _purpose, said, _until in mine(person("parent"))[0].answers[:3]] == ["", "no", ""]
 
 
-def test_the_page_says_that_only_the_schools_words_are_in_other_languages() -> None:
+def test_a_parent_answers_the_whole_form_in_a_language_in_which_the_school_has_its_words() -> None:
     with consents():
-        family()
+        child, _ada = family()
         word(person=person("office"), texts={"en": "May we?"})
-    told = "The questions and buttons below are in the language of this page alone"
-    assert told not in sign_in("parent").get(MINE).content.decode()
+    client = sign_in("parent")
+    assert "?language=" not in client.get(MINE).content.decode()
+    assert "Czy" not in client.get(f"{MINE}?language=pl").content.decode()
     with consents():
-        word(person=person("office"), texts={"en": "May we?", "pl": "Czy możemy?"})
-    assert told in sign_in("parent").get(MINE).content.decode()
-    assert "stay in the language of the site" in sign_in("office").get("/quillbrook/photo-consents/wording/").text
+        word(person=person("office"), texts={"en": "May we?", "pl": "Proszę przeczytać."})
+    assert "?language=pl" in client.get(MINE).content.decode()
+    page = client.get(f"{MINE}?language=pl").content.decode()
+    for told in ("Proszę przeczytać.", form_words("pl").question(DEFAULTS[0]), "Zapisz: Robin Vane"):
+        assert f">{told}<" in page, told
+    assert DEFAULTS[0].words in unescape(page)
+    nothing = client.post(f"{MINE}?language=pl", form(child) | {"wording": "2"}).content.decode()
+    assert form_words("pl").choose in unescape(nothing)
+    saved = client.post(f"{MINE}?language=pl", form(child, "yes", "no") | {"wording": "2"}, follow=True)
+    assert saved.redirect_chain == [(f"{MINE}?language=pl", 302)]
+    assert form_words("pl").thanks in unescape(saved.content.decode())
+    with consents():
+        assert (reason(child, DEFAULTS[0]), reason(child, DEFAULTS[1])) == ("shown", "refused")
 
 
 def test_whoever_was_just_asked_or_has_answered_on_paper_is_not_reminded() -> None:

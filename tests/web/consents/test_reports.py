@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +11,8 @@ from openpyxl import Workbook
 
 from gatepost.web.consents.actions.files import apply, map_columns, map_words, stage
 from gatepost.web.consents.models import Answer, ConsentFile
-from gatepost.web.consents.queries.files import preview
+from gatepost.web.consents.queries.asked import lasts_until
+from gatepost.web.consents.queries.files import against, changed, preview
 from gatepost.web.consents.report import NotAReport, read_table
 from gatepost.web.people.models import SourceId
 from gatepost.web.schools.faults import Fault
@@ -22,6 +23,7 @@ from tests.web.consents.families import (
     adult,
     consents,
     later,
+    page_for,
     pupil,
     reason,
     says,
@@ -73,7 +75,7 @@ def test_a_report_finds_children_by_number_or_by_name_and_birthday_never_by_name
             columns,
         )
         found = preview(file)
-        assert {child: yes for (child, _purpose), yes in found.answers.items()} == {
+        assert {child: one.yes for (child, _purpose), one in found.answers.items()} == {
             by_upn.pk: True,
             by_id.pk: False,
             by_name.pk: True,
@@ -103,12 +105,57 @@ def test_one_consent_in_a_row_is_read_too_and_what_is_not_mapped_stays_open() ->
         )
         assert (preview(file).yes, preview(file).no, preview(file).open_cells) == (1, 0, 1)
         says(child, ada, False)
-        assert preview(file).against == ("Robin Vane",)
+        assert against(person("office"), preview(file)) == ("Robin Vane",)
         torn = report(
             "UPN,Website\nH801200001001,Granted\nH801200001001,Not Granted\n", {"UPN": "upn", "Website": PHOTO.code}
         )
         assert [one.why for one in preview(torn).bad] == ["told-twice"]
         assert not preview(torn).answers
+
+
+DATED = {"UPN": "upn", "Website": PHOTO.code, "Date given": "given_on", "Valid until": "ends"}
+
+
+def dated(*rows: str) -> ConsentFile:
+    lines = "\n".join(("UPN,Website,Date given,Valid until", *(f"H801200001001,{row}" for row in rows)))
+    return report(f"{lines}\n", DATED)
+
+
+def test_an_answer_of_a_report_starts_on_its_day_and_ends_on_its_last_but_never_after_the_rules() -> None:
+    day = today()
+    with consents():
+        child = pupil(upn="H801200001001")
+        adult(child, "Ada")
+        for given, ends, starts, last in (
+            ("", "", day, lasts_until(day)),
+            (f"{day:%d/%m/%Y}", f"{day + timedelta(days=9):%d %B %Y}", day, day + timedelta(days=9)),
+            ("1/13/2020 08:15", "2020-02-01T00:00:00", date(2020, 1, 13), date(2020, 2, 1)),
+            ("2019-10-01", "2099-01-01", date(2019, 10, 1), lasts_until(date(2019, 10, 1))),
+            ("", "2099-01-01", day, lasts_until(day)),
+        ):
+            file = dated(f"Granted,{given},{ends}")
+            assert preview(file).lapsed == (last < day)
+            apply(person=person("office"), file=file, responsible=True)
+            held = Answer.objects.latest("pk")
+            assert (held.starts, held.ends) == (starts, last)
+
+
+def test_of_a_report_that_tells_a_history_the_latest_answer_counts() -> None:
+    with consents():
+        pupil(upn="H801200001001")
+        for rows, yes, faults in (
+            (("Granted,2025-09-01,", "Not Granted,2026-01-10,"), False, []),
+            (("Not Granted,2026-01-10,", "Granted,2025-09-01,"), False, []),
+            (("Granted,2025-09-01,", "Not Granted,2025-09-01,"), None, [(3, "told-twice")]),
+            (("Granted,2025-09-01,", "Not Granted,2025-09-01,", "Granted,2026-01-10,"), True, []),
+            (("Granted,2025-09-01,", "Not Granted,,"), None, [(3, "told-twice")]),
+            (("Granted,2099-09-01,",), None, [(2, "later-day")]),
+            (("Granted,some day,",), None, [(2, "no-day")]),
+            (("Granted,,some day",), None, [(2, "no-day")]),
+        ):
+            found = preview(dated(*rows))
+            assert [one.yes for one in found.answers.values()] == ([] if yes is None else [yes]), rows
+            assert [(one.row, one.why) for one in found.bad] == faults, rows
 
 
 def test_a_report_goes_through_the_pages_as_csv_and_as_excel_and_can_be_put_away() -> None:
@@ -174,3 +221,61 @@ def test_a_report_that_nobody_applies_goes_by_itself() -> None:
         with later(2):
             tick()
             assert not ConsentFile.objects.exists()
+
+
+def test_columns_about_photos_are_read_and_what_is_not_kept_is_named_on_the_page() -> None:
+    headers = (
+        "UPN,Website photo,Newsletter photo consent,House,Country dance image,Ethnicity,Medical condition,,Password"
+    )
+    with consents():
+        pass
+    office = sign_in("office")
+    source = f"{headers}\nH801200001001,Granted,Granted,Red,Granted,Secret,Secret,Lost,Secret\n".encode()
+    where = office.post(f"{ROOM}import/", {"file": SimpleUploadedFile("r.csv", source)}).headers["Location"]
+    with consents():
+        held = ConsentFile.objects.get().table
+    assert held["headers"] == ["UPN", "Website photo", "Newsletter photo consent", "House", "Country dance image"]
+    assert "Secret" not in str(held)
+    named = "not kept: Ethnicity, Medical condition, column 8, Password."
+    assert named in office.get(where).content.decode()
+    office.post(where, {"step": "columns", "h0": "upn", "h1": PHOTO.code})
+    office.post(where, {"step": "words", "w0": "yes"})
+    assert named in office.get(where).content.decode()
+
+
+def test_the_preview_names_whom_a_row_is_about_and_what_changes_for_each_child() -> None:
+    born = today() - timedelta(days=3000)
+    with consents():
+        agreed, new, same = (
+            pupil(name, upn=f"H80120000100{place}", date_of_birth=born)
+            for place, name in enumerate(("Robin", "Wren", "Finch"))
+        )
+        says(agreed, adult(agreed, "Ada"), True)
+        says(same, adult(same, "Ben"), True)
+        file = report(
+            "UPN,Forename,Surname,Website\n"
+            f"{agreed.upn},Robin,Vane,Not Granted\n{new.upn},Wren,Vane,Granted\n{same.upn},Finch,Vane,Granted\n"
+            "X801200001009,Marigold,Nobody,Granted\n",
+            {"UPN": "upn", "Forename": "forename", "Surname": "surname", "Website": PHOTO.code},
+        )
+        found = changed(person("office"), preview(file))
+        told = [(one.name, [(each.purpose, each.shown, each.told.yes) for each in one.changes]) for one in found]
+        assert told == [("Robin Vane", [(PHOTO, True, False)]), ("Wren Vane", [(PHOTO, False, True)])]
+        assert [(one.row, one.who) for one in preview(file).bad] == [(5, "Marigold Nobody")]
+    page = sign_in("office").get(f"{ROOM}import/{file.pk}/").content.decode()
+    assert "Marigold Nobody" in page
+    assert f"{PHOTO.words}: now yes; the file says no" in page
+    assert f"{PHOTO.words}: now no (No answer); the file says yes until" in page
+
+
+def test_of_their_own_child_nobody_reads_in_a_preview_what_somebody_else_answered() -> None:
+    with consents():
+        child = pupil(upn="H801200001001")
+        ada, ben = adult(child, "Ada"), adult(child, "Ben")
+        says(child, ben, False)
+        page_for("office", child, ada)
+        file = report("UPN,Website\nH801200001001,Granted\n", {"UPN": "upn", "Website": PHOTO.code})
+        assert against(person("head"), preview(file)) == ("Robin Vane",)
+        assert against(person("office"), preview(file)) == ()
+        (mine,), (theirs,) = (changed(person(key), preview(file))[0].changes for key in ("office", "head"))
+        assert (mine.why, theirs.why) == ("do-not-publish", "refused")

@@ -16,14 +16,13 @@ from gatepost.web.approvals.words import seal_vote
 from gatepost.web.checks.models import HeldDraft
 from gatepost.web.operations.school_export import export, models
 from gatepost.web.operations.unsealed import PRIVATE, SEALED
-from gatepost.web.phones.models import Permission
 from gatepost.web.schools.scope import school_scope
 from gatepost.web.sealed import seal
 from tests.web.approvals.asked import PICTURES, SCHOOL, with_pictures
 from tests.web.cast import person, school
 from tests.web.databases import Database
 from tests.web.people.switching import on
-from tests.web.things import things
+from tests.web.things import everything
 
 # Not sealed under the site's own key: people's safes, and what a file for the roll said.
 ELSEWISE = {"people_import"}
@@ -60,7 +59,7 @@ def test_a_request_leaves_in_words_and_pictures_that_anybody_can_read(database: 
 
 def test_no_row_of_any_register_leaves_sealed_under_the_sites_key(database: Database, tmp_path: Path) -> None:
     with school_scope(school().pk):
-        things("quillbrook")
+        everything("quillbrook")
         asked = PermissionRequest.objects.get()
         Vote(
             school=school(),
@@ -71,9 +70,6 @@ def test_no_row_of_any_register_leaves_sealed_under_the_sites_key(database: Data
             sealed_at="0f",
             words=seal_vote("0f", "No."),
         ).save()
-        leave = Permission.objects.get()
-        leave.note = seal(table="phones_permission", row=leave.name, field="note", content="Walks alone.")
-        leave.save()
     rows = exported("quillbrook", tmp_path / "school.zip")
     for table, columns in SEALED.items():
         assert rows[table], f"nothing in {table}"
@@ -81,15 +77,15 @@ def test_no_row_of_any_register_leaves_sealed_under_the_sites_key(database: Data
             for column in columns:
                 sealed = isinstance(row[column], dict) and "base64" in row[column]
                 assert sealed == (column == "content"), (table, column)  # pictures are bytes
-    assert rows["phones_permission"][0]["note"] == "Walks alone."
+    assert rows["phones_permission"][0]["told"] == ["alone", "Walks alone."]
     assert rows["consents_imagebar"][0]["sealed_reason"] == "Do not ask."
     assert rows["releases_release"][0]["words"] == ["News", "zebra crossing"]
-    assert rows["phones_ban"][0]["need_words"] == "Asked the family."
+    assert rows["phones_ban"][0]["need"] == ["none", "Asked the family."]
 
 
 def test_a_draft_that_rests_leaves_with_nobody(database: Database, tmp_path: Path) -> None:
     with school_scope(school().pk):
-        things("quillbrook")
+        everything("quillbrook")
         assert HeldDraft.objects.exists()
     assert exported("quillbrook", tmp_path / "school.zip")["checks_helddraft"] == []
 

@@ -14,7 +14,7 @@ from tests.web import cast
 from tests.web.people.files import form, roll
 from tests.web.people.importing import confirm
 
-pytestmark = pytest.mark.usefixtures("database")
+pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.slow]
 
 QUILLBROOK = "/quillbrook/roll/import/"
 

@@ -10,6 +10,7 @@ from gatepost.web.notices.queries import waiting_for
 from gatepost.web.people.models import OnRoll
 from gatepost.web.phones import queries
 from gatepost.web.phones.actions import Leave, Reasons
+from gatepost.web.phones.models import PHONE
 from gatepost.web.schools.person import today
 from tests.web.cast import person
 
@@ -34,10 +35,9 @@ def row(one: OnRoll) -> queries.Row:
     return found
 
 
-def reasons(**changed: Any) -> Reasons:
-    told = Reasons(
-        today(), today() + timedelta(days=14), "Filmed in a lesson.", person("dsl").membership_id, "none", "x"
-    )
+def reasons(slug: str = "quillbrook", **changed: Any) -> Reasons:
+    looked = person("dsl", slug).membership_id
+    told = Reasons(PHONE, today(), today() + timedelta(days=14), "Filmed in a lesson.", looked, "none", "x")
     return replace(told, **changed)
 
 

@@ -12,7 +12,7 @@ from pytest_django import DjangoDbBlocker
 from gatepost.web.people.models import OnRoll
 from gatepost.web.phones import actions
 from gatepost.web.phones.actions import Leave, Reasons
-from gatepost.web.phones.models import Ban, Handing
+from gatepost.web.phones.models import PHONE, Ban, Handing
 from gatepost.web.phones.queries import permissions_on
 from gatepost.web.record.models import Entry
 from gatepost.web.schools.faults import Fault
@@ -66,7 +66,7 @@ def test_decisions_on_one_child_at_the_same_moment_leave_one_permission_and_one_
         on("phones")
         child = OnRoll.objects.filter(kind="pupil")[0]
         leave = Leave("alone", False, "", today())
-        reasons = Reasons(today(), today(), "It rang.", person("dsl").membership_id, "none", "Asked.")
+        reasons = Reasons(PHONE, today(), today(), "It rang.", person("dsl").membership_id, "none", "Asked.")
 
     def ban() -> None:
         with suppress(Fault):

@@ -10,7 +10,7 @@ from gatepost.web.people.actions.roll import take_off
 from gatepost.web.people.models import OnRoll
 from gatepost.web.phones import actions, queries
 from gatepost.web.phones.actions import Leave
-from gatepost.web.phones.models import Ban, Handing, Permission
+from gatepost.web.phones.models import ICT, NEEDS, REASONS, Ban, Handing, Permission
 from gatepost.web.record.models import Entry
 from gatepost.web.schools.access import Refused
 from gatepost.web.schools.faults import Fault
@@ -19,7 +19,7 @@ from gatepost.web.schools.scope import school_scope
 from tests.web.cast import person, school, sign_in
 from tests.web.databases import ON_POSTGRESQL
 from tests.web.people.switching import on
-from tests.web.phones.morning import ALONE, MODULE, MORNING, NEED, at, child, reasons, row
+from tests.web.phones.morning import ALONE, MODULE, MORNING, NEED, address, at, child, reasons, row
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -89,7 +89,7 @@ def test_no_ban_stands_without_an_answer_on_need_and_a_need_outranks_it() -> Non
             actions.ban(person=head, child=one, reasons=reasons(need="met"))
             assert (row(one).keeps, row(one).ban) == (True, None)
             other = child(place=20)
-        typed = {"starts": "2026-03-03", "until": "2026-03-10", "why": "It rang in a lesson."}
+        typed = {"of": "phone", "starts": "2026-03-03", "until": "2026-03-10", "why": "It rang in a lesson."}
         where = f"/quillbrook/phones/children/{other.pk}/ban/"
         shown = sign_in("head").post(where, typed).content.decode()
         for words in ("Choose who looked at it", "Say what came of it", "Say what was looked at"):
@@ -107,11 +107,13 @@ def test_why_is_read_by_few_and_sealed() -> None:
             actions.permit(person=head, child=one, leave=NEED)
             actions.ban(person=head, child=one, reasons=reasons(need="met", need_words="Asked the nurse."))
         where = f"/quillbrook/phones/children/{one.pk}/"
-        words = ("Glucose readings.", "Filmed in a lesson.", "Asked the nurse.", "A medical need")
+        words = ("Glucose readings.", "Filmed in a lesson.", "Asked the nurse.", "A medical need", "for a need")
         for key, reads in (("head", True), ("dsl", True), ("deputy", True), ("teacher", False), ("office", False)):
             shown = sign_in(key).get(where).content.decode()
-            assert [one in shown for one in words] == [reads] * 4, key
+            assert [one in shown for one in words] == [reads] * 5, key
             assert "Keeps it" in shown
+            assert "This ban does not touch this child’s phone." in shown
+            assert ("The phone stays with the child." in shown) is not reads
         with school_scope(school().pk):
             assert Entry.objects.filter(action="phone.read").count() == 3
     cells: list[object] = []
@@ -121,6 +123,8 @@ def test_why_is_read_by_few_and_sealed() -> None:
             cells += [cell for found in cursor.fetchall() for cell in found]
     whole = b" ".join(bytes(one) if isinstance(one, bytes | memoryview) else str(one).encode() for one in cells)
     assert not [one for one in words[:3] if one.encode() in whole]
+    answers = {code for code, _label in (*REASONS, *NEEDS)}
+    assert not answers & {one for one in cells if isinstance(one, str)}
 
 
 def test_only_a_headteacher_permits_and_bans_and_only_the_list_keepers_take_phones() -> None:
@@ -149,17 +153,30 @@ def test_cp_32_the_childs_page_says_what_the_policy_says_of_the_phone_as_it_is()
         client, where = sign_in("head", "wrenmoor"), f"/wrenmoor/phones/children/{one.pk}/"
         shown = client.get(where).content.decode()
         assert "CP-32" in shown
-        before = client.get(where).context["ruling"].answer
+        how = "handed in, silent and with its internet off."
+        before = f"Only with the Headteacher’s permission, and if the phone is {how}"
+        assert client.get(where).context["ruling"].answer == before
         with school_scope(school("wrenmoor").pk):
             actions.permit(person=head, child=one, leave=ALONE)
-            phone = actions.hand_in(person=head, child=one)
-        allowed = client.get(where).context["ruling"]
-        assert allowed is None or allowed.answer != before
+        for handed_in in (False, True):
+            with school_scope(school("wrenmoor").pk):
+                if handed_in:
+                    actions.hand_in(person=head, child=one)
+            page = client.get(where)
+            allowed = page.context["ruling"]
+            assert allowed.answer == f"Yes, if the phone is {how}"
+            assert [clause.id for clause in allowed.clauses] == ["CP-32"]
+            assert any(line.startswith("Hand in the phone at the school office") for line in allowed.duties)
+            assert any("a complete ban" in line for line in allowed.consequences)
+            assert "You " not in f"{allowed.answer} {allowed.duties} {allowed.consequences}"
         with school_scope(school("wrenmoor").pk):
-            actions.collect(person=head, phone=phone)
-        carried = client.get(where).context["ruling"]
-        assert [clause.id for clause in carried.clauses] == ["CP-32"]
+            made = actions.ban(person=head, child=one, reasons=reasons("wrenmoor"))
+        page = client.get(where)
+        assert page.context["ruling"].answer == "No: the child is banned from bringing a phone until 17 March 2026."
+        assert not page.context["ruling"].duties
+        assert "permission first" not in page.content.decode()
         with school_scope(school("wrenmoor").pk):
+            actions.lift(person=head, ban=made)
             actions.permit(person=head, child=one, leave=NEED)
         page = client.get(where)
         assert page.context["ruling"] is None
@@ -227,3 +244,91 @@ def test_what_is_over_is_shown_only_to_those_who_may_read_why() -> None:
             actions.end_permission(person=head, permission=given)
         assert not any(day in teacher.get(where).content.decode() for day in days)
         assert all(day in dsl.get(where).content.decode() for day in days)
+
+
+def test_cp_35_a_ban_from_ict_stands_beside_its_clause_and_touches_no_phone() -> None:
+    with at(MORNING):
+        with school_scope(school("wrenmoor").pk):
+            on(MODULE, "wrenmoor")
+            one, head = child(), person("head", "wrenmoor")
+            actions.permit(person=head, child=one, leave=ALONE)
+        client, where = sign_in("teacher", "wrenmoor"), f"/wrenmoor/phones/children/{one.pk}/"
+        assert "CP-35" not in client.get(where).content.decode()
+        with school_scope(school("wrenmoor").pk):
+            actions.ban(person=head, child=one, reasons=reasons("wrenmoor", of=ICT))
+            found = queries.child_row(head, one.pk, today())
+            assert found is not None
+            assert found.may_bring
+        shown = client.get(where).content.decode()
+        for words in ("(CP-35)", "except under close supervision", "getting round the firewall"):
+            assert words in shown
+        assert "Banned</strong>" not in shown
+        front = client.get("/wrenmoor/phones/").content.decode()
+        assert "The school’s ICT equipment, except under close supervision" in front
+        assert str(one) in front
+    with at(MORNING + timedelta(days=15)):
+        assert "CP-35" not in sign_in("teacher", "wrenmoor").get(where).content.decode()
+
+
+def test_a_ban_of_each_kind_can_stand_at_once_and_a_phone_for_a_need_outranks_only_its_own() -> None:
+    with at(MORNING), school_scope(school().pk):
+        on(MODULE)
+        one, head = child(), person("head")
+        actions.ban(person=head, child=one, reasons=reasons())
+        ict = actions.ban(person=head, child=one, reasons=reasons(of=ICT))
+        with pytest.raises(Fault, match="such a ban"):
+            actions.ban(person=head, child=one, reasons=reasons(of=ICT))
+        actions.permit(person=head, child=one, leave=NEED)
+        assert [found.pk for found in queries.banned_now(person("teacher"), today())] == [ict.pk]
+
+
+def test_a_ban_that_leaves_a_phone_untouched_is_said_to_do_so_when_it_is_set() -> None:
+    with at(MORNING):
+        with school_scope(school().pk):
+            on(MODULE)
+            kept, other = child(), child(place=1)
+            actions.permit(person=person("head"), child=kept, leave=NEED)
+            lead = person("dsl").membership_id
+        typed = {"of": "phone", "starts": "2026-03-03", "until": "2026-03-10", "why": "It rang.", "need": "met"}
+        typed |= {"considered_by": str(lead), "need_words": "Asked the nurse."}
+        head = sign_in("head")
+        for one, touches in ((kept, False), (other, True)):
+            shown = head.post(f"/quillbrook/phones/children/{one.pk}/ban/", typed, follow=True).content.decode()
+            assert ("The ban stands." in shown) is touches
+            assert ("it does not touch this child’s phone" in shown) is not touches
+            assert ("This ban does not touch this child’s phone." in shown) is not touches
+
+
+def test_the_banned_stand_in_a_group_of_their_own_whether_or_not_they_had_permission() -> None:
+    with at(MORNING):
+        with school_scope(school().pk):
+            on(MODULE)
+            head = person("head")
+            pupils = list(OnRoll.objects.filter(kind="pupil", class_name=child().class_name).order_by("pk"))
+            allowed, banned, never, kept = pupils[:4]
+            for one in (allowed, banned):
+                actions.permit(person=head, child=one, leave=ALONE)
+            for one in (banned, never):
+                actions.ban(person=head, child=one, reasons=reasons())
+            actions.permit(person=head, child=kept, leave=NEED)
+            actions.ban(person=head, child=kept, reasons=reasons(need="met"))
+            where = address("hand-in", allowed)
+        page = sign_in("teacher").get(where)
+        groups = {name: {one.child for one in page.context[name]} for name in ("allowed", "banned", "others")}
+        assert groups == {"allowed": {allowed, kept}, "banned": {banned, never}, "others": set(pupils[4:])}
+        shown = page.content.decode()
+        places = [shown.index(one) for one in ("They may bring a phone<", ">Banned</h2>", "They have no permission<")]
+        assert places == sorted(places)
+
+
+def test_what_no_secret_opens_any_more_leaves_the_list_readable() -> None:
+    with at(MORNING):
+        with school_scope(school().pk):
+            on(MODULE)
+            one, head = child(), person("head")
+            actions.permit(person=head, child=one, leave=replace(NEED, keeps=False))
+            actions.ban(person=head, child=one, reasons=reasons(need="met"))
+            Permission.objects.update(name="0" * 32)
+            Ban.objects.update(name="0" * 32)
+            assert row(one).ban is not None
+        assert sign_in("head").get(f"/quillbrook/phones/children/{one.pk}/").status_code == 200

@@ -212,18 +212,17 @@ def test_while_the_module_is_off_nothing_is_kept_and_nothing_shown() -> None:
             assert "anded in" not in shown
         with school_scope(school().pk):
             assert queries.class_rows(person("teacher"), child().class_name, today()) == ()
-            assert facts.handed_in(child().pk, today()) is None
 
 
-def test_the_register_tells_whether_a_pupils_phone_is_handed_in_and_nothing_of_a_member() -> None:
+def test_a_phone_is_here_until_it_is_collected_and_of_a_member_the_register_tells_nothing() -> None:
     with at(MORNING), school_scope(school().pk):
         on(MODULE)
-        assert facts.handed_in(child().pk, today()) is False
+        assert not row(child()).here
         phone = actions.hand_in(person=person("teacher"), child=child())
-        assert facts.handed_in(child().pk, today()) is True
-        actions.collect(person=person("teacher"), phone=phone)
-        assert facts.handed_in(child().pk, today()) is False
+        assert row(child()).here
         assert facts.PROVIDES["phone-handed-in"](person("teacher"), timezone.now()) is None
+        actions.collect(person=person("teacher"), phone=phone)
+        assert not row(child()).here
 
 
 def test_a_child_of_another_school_is_not_there() -> None:
@@ -294,3 +293,47 @@ def test_every_action_of_the_registry_is_written_by_a_verb() -> None:
     code = (ROOT / "src/gatepost/web/phones/actions.py").read_text("utf-8")
     for action in (one for one in registered() if one.startswith("phone.")):
         assert f'"{action}"' in code
+
+
+def test_a_phone_that_was_collected_at_noon_is_handed_in_again_and_both_stand_in_the_history() -> None:
+    with at(MORNING), school_scope(school().pk):
+        on(MODULE)
+        one = child()
+        where, back = address("hand-in", one), address("correct", one)
+        first = actions.hand_in(person=person("teacher"), child=one)
+    with at(MORNING + timedelta(hours=3)), school_scope(school().pk):
+        actions.collect(person=person("office"), phone=first)
+    with at(MORNING + timedelta(hours=5)):
+        teacher = sign_in("teacher")
+        shown = teacher.get(where).content.decode()
+        assert "Handed in again" in shown
+        assert f'name="after" value="{first.pk}"' in shown
+        for _tap in range(2):
+            teacher.post(where, {"child": one.pk, "after": first.pk})
+        with school_scope(school().pk):
+            assert row(one).here
+            second, kept = queries.history(person("teacher"), one)
+            assert (kept, kept.out_by_id) == (first, person("office").membership_id)
+            assert second.in_at - kept.in_at == timedelta(hours=5)
+            assert second.out_at is None
+            with pytest.raises(Fault, match="changed since"):  # the morning's is history now
+                actions.correct(person=person("teacher"), phone=first, collected=True)
+        assert teacher.get(back).content.decode().count("It was not") == 1
+        with school_scope(school().pk):
+            actions.collect(person=person("teacher"), phone=second)
+        teacher.post(where, {"child": one.pk, "after": first.pk})  # a late tap
+        with school_scope(school().pk):
+            assert Handing.objects.count() == 2
+            assert not row(one).here
+
+
+def test_where_no_phone_was_handed_in_none_is_said_to_have_been_collected() -> None:
+    with at(MORNING):
+        with school_scope(school().pk):
+            on(MODULE)
+        teacher, left = sign_in("teacher"), "/quillbrook/phones/left/"
+        assert "None: no phone has been handed in today." in teacher.get(left).content.decode()
+        with school_scope(school().pk):
+            phone = actions.hand_in(person=person("teacher"), child=child())
+            actions.collect(person=person("teacher"), phone=phone)
+        assert "None: every phone has been collected." in teacher.get(left).content.decode()

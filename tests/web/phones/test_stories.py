@@ -1,10 +1,13 @@
 """In a browser without a script: a class hands its phones in on a telephone, and the headteacher bans one."""
 
+from datetime import timedelta
+
 import pytest
 from playwright.sync_api import expect
 
 from gatepost.web.people.models import OnRoll
 from gatepost.web.phones.models import Handing
+from gatepost.web.schools.person import today
 from gatepost.web.schools.scope import school_scope
 from tests.web.browsing import BOTH, PHONE, Enter, Size, follow, sound
 from tests.web.cast import school
@@ -55,8 +58,18 @@ def test_the_pages_are_sound(enter: Enter, child: OnRoll, size: Size) -> None:
     page.goto(where)
     sound(page, "phones child handed in")
     page.goto(f"{where}ban/")
-    follow(page.get_by_role("button", name="Ban it"))
+    follow(page.get_by_role("button", name="Set the ban"))
     expect(page.get_by_text("Say what came of it: without that there is no ban.").first).to_be_visible()
     sound(page, "phones ban")
-    page.get_by_label("Last day").fill("2099-01-01")
+    page.get_by_label("The school’s ICT equipment").check()
+    page.get_by_label("Last day").fill((today() + timedelta(days=14)).isoformat())
+    page.get_by_label("Why?").fill("Typed the address of a proxy.")
+    page.get_by_label("Who looked at").select_option(index=1)
+    page.get_by_label("No need and no adjustment").check()
+    page.get_by_label("What was looked at").fill("Asked the family.")
     sound(page, "phones ban filled")
+    follow(page.get_by_role("button", name="Set the ban"))
+    expect(page.get_by_role("link", name="(CP-35)")).to_be_visible()
+    sound(page, "phones child banned from ICT")
+    page.goto("/wrenmoor/phones/")
+    sound(page, "phones bans")

@@ -100,8 +100,15 @@ def test_the_pages_carry_it_from_the_note_to_the_end() -> None:
         head.post(f"{where}move/", tap)
         head.post(f"{where}move/", tap)
         assert "Not before Friday 20 March 2026, 09:00" in head.get(where).content.decode()
-        head.post(f"{where}move/", {"audience": "public", "to": "out"})
+        out = {"audience": "public", "to": "out"}
+        sure = head.post(f"{where}move/", out).content.decode()
+        for words in ("Are you sure?", "Everybody may be told now.", "Yes, tell them now", 'name="sure" value="on"'):
+            assert words in sure
+        assert "They may be told, since" not in head.get(where).content.decode()  # nothing has moved
+        head.post(f"{where}move/", out | {"sure": "on"})
         assert head.get(where).content.decode().count("They may be told, since") == 2
+        late = head.post(f"{where}move/", out, follow=True).content.decode()
+        assert "out for them already" in late
         assert head.post(f"{where}drop/", follow=True).status_code == 200
         assert head.get(where).status_code == 404
 
@@ -128,7 +135,8 @@ def test_pages_ask_a_constant_number_of_queries() -> None:
 def test_the_page_says_who_holds_news_and_how_long_it_lasts() -> None:
     page = " ".join(text("docs/releases.md").split())
     assert ("30 days after" in page, KEPT) == (True, timedelta(days=30))
-    assert ("Friends and parents are told nothing" in page, set(ROLES) - permissions.INSIDE) == (
-        True,
-        {"friend", "parent"},
-    )
+    assert set(ROLES) - permissions.INSIDE == {"friend", "parent"}
+    assert "parents, Friends, volunteers, contractors, the IT provider, the data protection officer, the clerk" in page
+    assert set(ROLES) - permissions.WARNED == {
+        "parent", "friend", "volunteer", "contractor", "it-provider", "dpo", "clerk"
+    }  # fmt: skip

@@ -17,6 +17,7 @@ from gatepost.web.schools.access import Refused
 from gatepost.web.schools.actions.membership import end_membership
 from gatepost.web.schools.faults import Fault
 from gatepost.web.schools.models import Membership, RoleHeld
+from gatepost.web.schools.roles import ROLES
 from gatepost.web.schools.scope import school_scope
 from tests.pages import ROOT
 from tests.web.cast import person, school
@@ -52,16 +53,43 @@ def test_who_knows_is_told_until_when_and_who_does_not_is_told_nothing_but_to_as
         )
         for key in ("head", "office", "supply"):
             assert said(key) == [sentence]
-        for key in ("teacher", "dsl", "chair", "dpo", "volunteer"):
+        for key in ("teacher", "dsl", "chair"):
             assert said(key) == [UNKNOWN]
             (one,) = queries.warnings(person(key), DRAFT, "public", timezone.now())
             assert one.until is None
-        for key in ("parent", "friend"):
+        for key in ("parent", "friend", "dpo", "volunteer"):
             assert said(key) == []
         assert queries.warnings(None, DRAFT, "public", timezone.now()) == ()
         assert said("teacher", draft="A fine day") == []
     with at(START), school_scope(school("larksend").pk):
         assert queries.pre_empted(DRAFT, "public", timezone.now()) == ()
+
+
+WARNED = {
+    "dsl", "deputy-dsl", "teacher", "support-staff", "office", "business-manager", "it-lead", "chair", "governor",
+    "supply", "trainee",
+}  # fmt: skip
+
+
+def test_only_those_who_teach_work_at_or_govern_the_school_hear_that_there_is_something() -> None:
+    with at(START), school_scope(school().pk):
+        noted(replace(NEWS, roles=frozenset()))
+
+        def told(*roles: str) -> list[str]:
+            somebody = replace(person("teacher"), roles=frozenset(roles))
+            return [one.says for one in queries.warnings(somebody, DRAFT, "public", timezone.now())]
+
+        assert {one for one in ROLES if told(one) == [UNKNOWN]} == WARNED
+        assert {one for one in ROLES if told(one) == []} == set(ROLES) - WARNED - {"headteacher"}
+        assert told(*(set(ROLES) - WARNED - {"headteacher"})) == []
+        assert told("parent", "teacher") == [UNKNOWN]
+
+
+def test_whoever_is_named_as_knowing_hears_of_it_whatever_their_role() -> None:
+    with at(START), school_scope(school().pk):
+        noted(replace(NEWS, members=frozenset({person("dpo").membership_id})))
+        (told,) = said("dpo")
+        assert "Mrs Hill goes" in told
 
 
 def test_two_pieces_of_news_sound_like_one_to_somebody_who_knows_neither() -> None:

@@ -17,6 +17,10 @@ def test_news_is_held_put_off_and_let_out_without_a_script(enter: Enter) -> None
     follow(page.get_by_role("button", name="Hold it"))
     expect(page.get_by_text("It is held.")).to_be_visible()
     follow(page.get_by_role("button", name="Tell them now"))
+    expect(page.get_by_role("heading", name="Are you sure?")).to_be_visible()
+    follow(page.get_by_role("link", name="No, leave it held"))
+    follow(page.get_by_role("button", name="Tell them now"))
+    follow(page.get_by_role("button", name="Yes, tell them now"))
     expect(page.get_by_text("They may be told, since")).to_be_visible()
 
 
@@ -32,5 +36,7 @@ def test_the_pages_are_sound(enter: Enter, size: Size) -> None:
     page.get_by_label("Not until I say so").nth(2).check()
     follow(page.get_by_role("button", name="Hold it"))
     sound(page, "releases one")
+    follow(page.get_by_role("button", name="Tell them now").last)
+    sound(page, "releases sure")
     page.goto("/tamberley/releases/")
     sound(page, "releases list")

@@ -15,7 +15,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from tests.web.cast import account, person, school, sign_in
+from tests.web.consents.families import adult, consents, page_for, pupil
 
+from gatepost.web.consents.actions.bars import set_bar
 from gatepost.web.record.actions import append, make_head, receipt_for
 from gatepost.web.record.models import Entry, Verification
 from gatepost.web.record.queries import log_of
@@ -90,6 +92,32 @@ def test_another_schools_entries_are_on_no_list_and_in_no_number() -> None:
         sentences = dict(queries.counted(person("head"), queries.months(school().pk)[0]))
     assert "asked for a module to be on" not in sentences
     assert sign_in("head").get("/larksend/record/").status_code == 404
+
+
+@pytest.mark.parametrize("key", ["head", "chair", "dpo"])
+def test_what_concerns_a_child_of_the_reader_is_in_no_list_no_number_and_no_copy(key: str) -> None:
+    with consents():
+        mine, other = pupil("Robin"), pupil("Wren")
+        ada = adult(mine, "Ada")
+        for each in (mine, other):
+            set_bar(person=person("dsl"), child=each.pk, reason="A court order.")
+    client, dsl = sign_in(key), "on roll "
+    list_, page = "/quillbrook/record/entries/?action=consent.barred", "/quillbrook/record/"
+    before = client.get(list_).content.decode()
+    assert f"{dsl}{mine.pk}<" in before
+    month = timezone.localdate().strftime("%Y-%m")
+    with consents():
+        assert dict(queries.counted(person(key), month))["set an image bar"] == 2
+        page_for(key, mine, ada)
+        assert dict(queries.counted(person(key), month))["set an image bar"] == 1
+    shown = client.get(list_).content.decode()
+    assert f"{dsl}{mine.pk}<" not in shown
+    assert f"{dsl}{other.pk}<" in shown
+    assert "What concerns your own children is left out" in shown
+    assert f"{dsl}{mine.pk}<" not in client.get("/quillbrook/record/entries/").content.decode()
+    refused = client.post("/quillbrook/record/export/", follow=True)
+    assert refused.redirect_chain[-1][0] == page
+    assert "Ask somebody else to take it" in refused.content.decode()
 
 
 def test_the_list_is_chosen_by_month_and_by_what_happened() -> None:
@@ -229,7 +257,7 @@ def test_years_of_heads_are_taken_as_a_file_and_too_much_at_once_meets_a_sentenc
     assert "Complete and unchanged" in shown
     for told in ({}, {"held": "x" * 50_001}, {"file": SimpleUploadedFile("heads.mbox", b"x" * 1_000_001)}):
         assert "There is a problem" in head.post(address, told).content.decode()
-    pasted = head.post(address, {"held": "x" * 300_000})
+    pasted = head.post(address, {"held": "x" * 2_200_000})
     assert pasted.status_code == 400
     assert "longer than this page can take" in pasted.content.decode()
     assert "as a file" in pasted.content.decode()

@@ -97,7 +97,7 @@ def test_whoever_has_no_key_finds_no_such_page_and_it_is_on_the_record(case: str
         answer = client.get(address)
         assert (answer.status_code, answer.content) == (404, nowhere.content)
     with school_scope(school().pk):
-        assert Entry.objects.filter(action="access.refused").count() == 2
+        assert Entry.objects.filter(action="access.refused").count() == 1
 
 
 @pytest.mark.parametrize(

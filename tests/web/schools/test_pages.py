@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.core import mail
 from django.db import connection
 from django.test import Client
@@ -245,6 +246,20 @@ def test_nobody_gives_themselves_a_role_by_the_page(database: Database) -> None:
     assert client.post(f"{HERE}/members/{head}/role/", days(role="dsl")).status_code == 404
     assert cast.person("head").roles == {"headteacher"}
     assert actions()[-1] == "access.refused"
+
+
+def test_whoever_walks_addresses_is_put_down_once_for_each_page_and_hour(database: Database) -> None:
+    teacher, clerk = cast.sign_in("teacher"), cast.sign_in("clerk")
+    for each in range(20):
+        assert teacher.get(f"{HERE}/members/{each}/").status_code == 404
+    assert actions().count("access.refused") == 1
+    clerk.get(f"{HERE}/members/1/")
+    teacher.get(f"{HERE}/members/")
+    assert actions().count("access.refused") == 3
+    with time_machine.travel(timezone.now() + timedelta(minutes=61), tick=False):
+        for each in range(2):
+            cast.sign_in("teacher").get(f"{HERE}/members/{each}/")
+        assert actions().count("access.refused") == 4
 
 
 def test_the_office_reaches_no_page_that_ends_what_it_may_not_give(database: Database) -> None:

@@ -49,11 +49,12 @@ class Names:
                     if family.tier != HALF:
                         self._staff.setdefault(family.last, []).append(number)
 
-    def find(self, reading: Reading) -> list[Finding]:
+    def find(self, reading: Reading, as_school: bool = False) -> list[Finding]:
         """The names in a text in its order, none over another, at most MOST of one label.
 
         Labels are `pupil` (former pupils too), `parent`, `staff` and `governor`; kinds `roll-name` and
-        `roll-first-name`. `why` names nobody.
+        `roll-first-name`. `why` names nobody. `as_school`: the school itself speaks, so that a first name in a
+        congratulation needs no other word of school life.
         """
         if self._large is not None:
             found = ((first, last, ORDER[kind]) for first, last, kind in self._large.find(reading))
@@ -69,7 +70,7 @@ class Names:
         found_places: list[tuple[int, int, Kind, str]] = []
         if sights:
             view = as_written(reading, sights)
-            found_places = self._matches(view)
+            found_places = self._matches(view, as_school=as_school)
         if sum([len(words[number]) == 1 for number in lively]) > 1:
             spaced = spelt_out(reading, index)
             if spaced is not None:
@@ -87,7 +88,7 @@ class Names:
                 places += self._matches(disguise, instead="leet")
         return _findings(self._letters, reading, places) if places else []
 
-    def _matches(self, view: View, instead: str = "") -> list[tuple[int, int, Kind, str]]:
+    def _matches(self, view: View, instead: str = "", as_school: bool = False) -> list[tuple[int, int, Kind, str]]:
         if not view.sights:
             return []
         found = list(whole_names(view, self._index))
@@ -99,7 +100,7 @@ class Names:
             found += titled_names(view, self._index, self._staff)
         taken = {number for match in found for number in range(match.first, match.last + 1)}
         if not instead:
-            found += first_names(view, self._index, taken, self._classes)
+            found += first_names(view, self._index, taken, self._classes, as_school)
         return [
             (
                 *self._place(view, match),

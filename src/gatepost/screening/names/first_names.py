@@ -40,19 +40,57 @@ _CONTEXT = re.compile(rf" (?:{_either(_LINES)}) ")
 _TRIGGERS = frozenset(word for phrase in _LINES for word in phrase.split()[:1])
 _ANYWHERE = _beside("name_contexts.txt")
 _AT_SCHOOL = _beside("soft_contexts.txt")
+_ON_ITS_ACCOUNT = _beside("account_contexts.txt")
 _SCHOOL_LIFE = frozenset(read_lines("school_life.txt"))
+# Words that stand before a name in such a phrase: with their capital they are still no forename, `Enillodd Dylan`.
+_LEADS = frozenset(
+    word
+    for file in ("name_contexts.txt", "soft_contexts.txt", "account_contexts.txt")
+    for phrase in read_lines(file)
+    if " X" in phrase
+    for word in phrase.partition(" X")[0].split()
+)
+_STREETS = frozenset(
+    ("street", "road", "lane", "close", "avenue", "house", "court", "way", "drive", "terrace", "foods")
+)
+_WELSH = frozenset(("y", "o"))  # `the` and `of`, which follow a name as a matter of course
+_OLDEST = 11  # years, of a child at a primary school
+# Somebody of the family or a grown-up thing beside it, and it is no child of the school.
+_RELATIVES = frozenset(
+    (
+        "uncle",
+        "auntie",
+        "aunt",
+        "aunty",
+        "cousin",
+        "nan",
+        "nanny",
+        "grandad",
+        "grandma",
+        "granny",
+        "colleague",
+        "neighbour",
+    )
+)
+_GROWN_UP = frozenset(
+    ("married", "engaged", "wed", "wedding", "husband", "wife", "fiance", "fiancee", "divorced", "retired", "retiring")
+)
 _REACH = 40  # words of a sentence to either side that may speak of a class
 _BESIDE = 4  # words of a phrase beside a name
 _LONGEST = 24  # letters of a word that are read in a phrase
 _TO_NAME = frozenset((" ", ": ", ", ", " - "))  # what may stand between such a phrase and the name
 _LISTED = frozenset((", ", " & "))
+_AND = frozenset(("and", "a", "ac"))  # in Welsh too
 
 
-def first_names(view: View, index: Index, taken: set[int], classes: Classes) -> Iterator[Match]:
+def first_names(
+    view: View, index: Index, taken: set[int], classes: Classes, as_school: bool = False
+) -> Iterator[Match]:
     """Forenames of pupils that stand alone where a child of the school is meant.
 
     That is in a sentence that speaks of a class, or in the next one, with a capital; or right beside words such as
     `well done` and `'s homework`, where a name that is no common word needs no capital, nor beside its own class.
+    Where the school itself speaks (`as_school`), whoever has a birthday, won or baked is a child of the school.
     `taken` are the word numbers that are part of a name already.
     """
     alone = [
@@ -66,15 +104,17 @@ def first_names(view: View, index: Index, taken: set[int], classes: Classes) -> 
         return
     named = classes.named(view)
     class_is_there = bool(named.places) or not _TRIGGERS.isdisjoint(view.words)
-    contexts = (_ANYWHERE, _AT_SCHOOL) if named.places or not _SCHOOL_LIFE.isdisjoint(view.text.words) else (_ANYWHERE,)
-    reached = -2  # the last word of the name found before, which another may follow: `Freya, Tom and Zoe`
+    of_school = bool(named.places) or not _SCHOOL_LIFE.isdisjoint(view.text.words)
+    grown_up = as_school and not _GROWN_UP.isdisjoint(view.text.words)
+    meant: list[Match] = []
+    waiting: list[Match] = []  # names in a row which the next one may show to be meant: `Jack, Ellie and Tom won`
     for forename in alone:
         first, number = forename.first, forename.last
         if named.holds(first):
             continue  # the name of a class: `Robin class`
         capital = view.capital(number)
-        listed = first - reached <= 2 and _listed(view, reached, first)
         rare = view.words[number].removesuffix("'s") not in COMMON_WORDS
+        plain = rare or is_forename(view.words[number]) or not view.opens(first)
         # Where the capital says that it is a name.
         told = capital and (
             rare
@@ -82,14 +122,23 @@ def first_names(view: View, index: Index, taken: set[int], classes: Classes) -> 
             or precedes_as_a_name(view, number)
             or (is_forename(view.words[number]) and _of_a_class(view, forename, False, named))
         )
-        if not (
+        ours = as_school and not (grown_up and _of_the_grown_up(view, first))
+        contexts = (_ANYWHERE, _AT_SCHOOL) if of_school or ours else (_ANYWHERE,)
+        in_a_row = bool(waiting) and _listed(view, waiting[-1].last, first)
+        if (
             ((rare or capital) and any(_beside_it(view, first, number, context) for context in contexts))
-            or (told and listed)
+            or (told and bool(meant) and _listed(view, meant[-1].last, first))
+            or (capital and plain and ours and _beside_it(view, first, number, _ON_ITS_ACCOUNT, close=True))
+            or (capital and (of_school or ours) and _has_age(view, number))
             or (class_is_there and (rare or told) and _of_a_class(view, forename, capital, named))
         ):
-            continue
-        reached = number
-        yield forename
+            meant += waiting if in_a_row else []
+            meant.append(forename)
+            waiting = []
+        elif capital:
+            waiting = waiting if in_a_row else []
+            waiting.append(forename)
+    yield from meant
 
 
 def _forename(view: View, index: Index, number: int) -> Match | None:
@@ -114,10 +163,13 @@ def _listed(view: View, reached: int, first: int) -> bool:
         return False
     if first - reached == 1:
         return view.gap(reached) in _LISTED
-    return view.words[reached + 1] == "and" and view.gap(reached) in (" ", ", ")
+    return view.words[reached + 1] in _AND and view.gap(reached) in (" ", ", ")
 
 
-def _beside_it(view: View, first: int, last: int, context: tuple[re.Pattern[str], re.Pattern[str]]) -> bool:
+def _beside_it(
+    view: View, first: int, last: int, context: tuple[re.Pattern[str], re.Pattern[str]], close: bool = False
+) -> bool:
+    """Whether a phrase stands before or after a name; `close`: nothing but a space parts what comes after."""
     to_the_left, to_the_right = context
     words = view.text.words
     before = [word[:_LONGEST] for word in words[max(0, first - _BESIDE) : first]]
@@ -128,8 +180,26 @@ def _beside_it(view: View, first: int, last: int, context: tuple[re.Pattern[str]
     return (
         bool(after)
         and to_the_right.match(f"{' '.join(after)} ") is not None
-        and (len(after) == 1 or not _cut(view, last))
+        and (len(after) == 1 or not (_cut(view, last) or (close and view.gap(last) != " ")))
     )
+
+
+def _has_age(view: View, last: int) -> bool:
+    """Whether a child's age stands in brackets after a name: `Simran (6)`."""
+    return (
+        last + 1 < len(view.words)
+        and view.gap(last) == " ("
+        and view.words[last + 1].isdecimal()
+        and len(view.words[last + 1]) <= 2
+        and int(view.words[last + 1]) <= _OLDEST
+    )
+
+
+def _of_the_grown_up(view: View, number: int) -> bool:
+    """Whether the sentence of a word speaks of what only grown-ups do."""
+    sentences = view.text.sentences
+    first, end = sentences[bisect_right(sentences, number, key=itemgetter(0)) - 1]
+    return not _GROWN_UP.isdisjoint(view.text.words[max(first, number - _REACH) : min(end, number + _REACH)])
 
 
 def _cut(view: View, number: int) -> bool:
@@ -143,18 +213,22 @@ def _stands_alone(view: View, first: int, last: int) -> bool:
         before = view.words[first - 1]
         if (
             before in _TITLES
+            or before in _RELATIVES
             or (before in PARTICLES and before != "of")
             or (before in FORENAMES and (before not in COMMON_WORDS or view.capital(first - 1)))
         ):
             return False
-        if view.capital(first - 1) and before not in COMMON_WORDS:
+        if view.capital(first - 1) and before not in COMMON_WORDS and before not in _LEADS:
             return False
     if last == len(view.words) - 1 or view.gap(last) != " " or view.words[last].endswith("'s"):
         return True
     following = view.words[last + 1]
-    if following == "i" or (following in COMMON_WORDS and following not in SURNAMES):
+    titled = view.capital(last + 1) and not view.text.cased[view.starts[last + 1] : view.ends[last + 1]].isupper()
+    if titled and (following in _STREETS or view.words[last] in COMMON_WORDS):
+        return False  # `Grace Street`, `Summer Camp`
+    if following == "i" or following[0].isdigit() or (following in COMMON_WORDS and following not in SURNAMES):
         return True
-    return not view.capital(last + 1) and following not in PARTICLES
+    return not view.capital(last + 1) and (following not in PARTICLES or following in _WELSH)
 
 
 def _of_a_class(view: View, forename: Match, capital: bool, named: Named) -> bool:
@@ -167,4 +241,8 @@ def _of_a_class(view: View, forename: Match, capital: bool, named: Named) -> boo
     places = range(bisect_left(named.places, first), bisect_left(named.places, end))
     if any(capital or not named.pupils[place].isdisjoint(forename.people) for place in places):
         return True
-    return capital and _CONTEXT.search(f" {' '.join(view.words[first:end])} ") is not None
+    if not capital:
+        return False
+    # `Seren yr wythnos` is the star of the week, and says nothing of a Seren.
+    around = [*view.words[first:number], "x", *view.words[forename.last + 1 : end]]
+    return _CONTEXT.search(f" {' '.join(around)} ") is not None

@@ -26,6 +26,7 @@ _HOME_PLACES = either(
     (WORDS["street"]["sure"] | WORDS["location"]["places"] | {"close", "estate", "street"}) - {"drive"}
 )
 _WIDE = WORDS["location"]["wide"]
+_TITLES = frozenset(("mr", "mrs", "ms", "miss", "mx", "dr"))  # `goodbye to Mrs Holt` names nowhere
 _CHILD = either(WORDS["location"]["child"])
 _MOVES = either(WORDS["location"]["moves"])
 _PLACES = either(WORDS["location"]["places"])
@@ -149,7 +150,7 @@ def _meeting(reading: Reading, start: int, end: int, addresses: Sequence[int]) -
         return None
     for place in _AT_PLACE.finditer(plain, start, end):
         known = _PLACES.search(plain, place.start(1), place.end())
-        named = reading.cased[place.start(1)].isupper() and place[1] not in _WIDE
+        named = reading.cased[place.start(1)].isupper() and place[1] not in _WIDE and place[1] not in _TITLES
         if known or named:
             stop = known.end() if known else _capitals_end(reading, place.start(1), place.end())
             why = "This may tell where a child will be, and when."

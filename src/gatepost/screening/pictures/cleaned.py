@@ -6,25 +6,26 @@ from io import BytesIO
 
 from PIL import Image
 
+from gatepost.screening.pictures.plain import on_white
+
 _QUALITY = 85
 
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
-    """A file to publish: `content`, its `name`, and its `mime` type."""
+    """A JPEG to publish: `content` and its `name`."""
 
     content: bytes
     name: str
-    mime: str
+    mime: str = "image/jpeg"
 
 
 def cleaned(image: Image.Image) -> Cleaned:
-    """These pixels as a JPEG, or as a PNG where something is transparent. The name is chance."""
-    bare = Image.frombytes(image.mode, image.size, image.tobytes())
+    """These pixels, on white paper where something is transparent: what is seen there is seen everywhere, while clear
+    ground would show other words on a dark page than on a white one. The name is chance.
+    """
+    plain = on_white(image)
+    bare = Image.frombytes(plain.mode, plain.size, plain.tobytes())
     written = BytesIO()
-    name = f"picture-{secrets.token_hex(4)}"
-    if bare.mode == "RGBA":
-        bare.save(written, "PNG")
-        return Cleaned(written.getvalue(), f"{name}.png", "image/png")
     bare.save(written, "JPEG", quality=_QUALITY, optimize=True)
-    return Cleaned(written.getvalue(), f"{name}.jpg", "image/jpeg")
+    return Cleaned(written.getvalue(), f"picture-{secrets.token_hex(4)}.jpg")

@@ -13,7 +13,7 @@ from gatepost.screening.pictures.likeness import Likeness, likeness
 from gatepost.screening.pictures.metadata import Tell
 from gatepost.screening.pictures.people import NoLook, People, people
 from gatepost.screening.pictures.received import Picture, read
-from gatepost.screening.pictures.words import Words, words
+from gatepost.screening.pictures.words import SECONDS, Words, words
 from gatepost.screening.screen import Screener
 
 Source = Literal["alt", "file name", "picture", "code"]
@@ -47,9 +47,8 @@ class PictureSeen:
     `people` is None where the look for faces does not work. `likeness` is None for a picture of one colour. `facts`
     are what may be told to the policy: labels under `content`, `mentions` and `uses` that description, words and codes
     certainly have, and `name_beside`, True where a name of the roll certainly stands in the picture, its description or
-    its file's name. A machine never tells that
-    something is not in a picture, nor what it shows: that is asked of the person. `notices` are sentences on what
-    could not be looked at.
+    its file's name. A machine never tells that something is not in a picture, nor what it shows: that is asked of the
+    person. `notices` are sentences on what could not be looked at.
     """
 
     picture: Picture
@@ -76,10 +75,12 @@ def look(
     screener: Screener,
     account: str | None = None,
     role: str | None = None,
+    seconds: float = SECONDS,
 ) -> PictureSeen:
     """Look at one picture as it was sent; raises PictureRefused. Nothing of it is written anywhere.
 
     `account` and `role` are those of `Screener.screen`: names are held to the roll for the roles that may know it.
+    `seconds` are what the reading of its words may take; everything else takes what it takes, which is bounded.
     """
     picture = read(content)
     notices = []
@@ -88,7 +89,7 @@ def look(
     except NoLook as broken:
         seen = None
         notices.append(str(broken))
-    written = words(picture.image)
+    written = words(picture.image, seconds)
     if written.notice:
         notices.append(written.notice)
     held = codes(picture.image)

@@ -9,7 +9,7 @@ from gatepost.screening.finding import Finding
 from gatepost.screening.reading import Reading
 from gatepost.screening.tone.lexicon import UNKIND
 from gatepost.screening.wording.contexts import Contexts
-from gatepost.screening.wording.evidence import raising
+from gatepost.screening.wording.evidence import naming, raising
 from gatepost.screening.wording.labels import Asking, askings
 from gatepost.screening.wording.model import Memory, Model, contributions, reached
 
@@ -45,10 +45,14 @@ def find(
     contexts: Contexts | None = None
     for start in range(0, len(words), _PASSAGE):
         passage = words[start : start + _PASSAGE] if len(words) > _PASSAGE else words
+        unheard: frozenset[int] | None = None
         for label in reached(model, passage, account, known):
             if label in unset or told[label] == MOST or (label == _OF_OTHERS and account in _SPEAKS_AS_SCHOOL):
                 continue
-            numbers = [start + at for at in raising(label, passage, contributions(model, passage, label, known))]
+            if unheard is None:
+                unheard = frozenset(at - start for at in naming(reading, start, start + len(passage)))
+            added = contributions(model, passage, label, known)
+            numbers = [start + at for at in raising(label, passage, added, unheard)]
             if not numbers:
                 continue
             if label in UNKIND:

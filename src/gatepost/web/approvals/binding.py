@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -47,11 +46,6 @@ def digest(asked: Asked) -> str:
         "clauses": sorted(asked.clauses),
     }
     return hashlib.sha256(json.dumps(told, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
-
-
-def picture_digests(pictures: Iterable[bytes]) -> tuple[str, ...]:
-    """What names each of these pictures in `Asked`."""
-    return tuple(hashlib.sha256(one).hexdigest() for one in pictures)
 
 
 def _lines(text: str) -> str:

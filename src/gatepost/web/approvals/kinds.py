@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from gatepost.policy.document import Clause, Policy
 
 SPOKEN, WRITTEN = "spoken", "written"  # the vocabulary's levels; written covers spoken
-NEW_ACCOUNT = "new-account"
+NEW_ACCOUNT, PUPIL_PHONE = "new-account", "pupil-phone"
 LONGEST = timedelta(days=366)
 
 
@@ -78,7 +78,7 @@ KINDS: dict[str, Kind] = {
             standing=True,
         ),
         Kind(
-            "pupil-phone",
+            PUPIL_PHONE,
             _("Let a pupil bring a phone"),
             _("Which pupil, and why?"),
             _("Name and class, and the reason, such as walking home alone."),

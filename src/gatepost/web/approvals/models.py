@@ -48,7 +48,7 @@ class PermissionRequest(SchoolRow):
     decided_at = models.DateTimeField(null=True, blank=True)
     expires_on = models.DateField(null=True, blank=True)  # the last day
     ended_at = models.DateTimeField(null=True, blank=True)
-    reminded_at = models.DateTimeField(null=True, blank=True)
+    reminded_at = models.DateTimeField(null=True, blank=True)  # when whoever has the next step was last told
 
     class Meta:
         constraints = (

@@ -19,6 +19,11 @@ def may_decide(person: Person) -> bool:
     return person.holds(*DECIDE)
 
 
+def may_note_phones(person: Person) -> bool:
+    """Note in the register of phones, too, that a pupil may bring one."""
+    return person.holds("headteacher")
+
+
 def may_see_accounts(person: Person) -> bool:
     """Read the register of accounts."""
     return person.holds(*SEE_ACCOUNTS)

@@ -3,6 +3,7 @@
 import json
 from dataclasses import asdict, dataclass
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from gatepost.sealing.faults import CannotOpen
@@ -12,6 +13,7 @@ from gatepost.web.approvals.models import PermissionRequest, RequestPicture, Vot
 from gatepost.web.sealed import fingerprint, open_sealed, open_sealed_bytes, seal
 
 REQUEST, VOTE, PICTURE = "approvals.request", "approvals.vote", "approvals.picture"
+LONGEST_BEGINNING = 80  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,14 @@ def told(request: PermissionRequest) -> Told:
     """What was written in asking; raises CannotOpen."""
     found = json.loads(open_sealed(request.told, table=REQUEST, row=request.sealed_at, field="told"))
     return Told(**(found | {"alt_texts": tuple(found["alt_texts"])}))
+
+
+def beginning(request: PermissionRequest) -> str:
+    """The first words of what was asked, on one line; empty for pictures alone, and where nobody can open it."""
+    try:
+        return Truncator(" ".join(told(request).words.split())).chars(LONGEST_BEGINNING)
+    except CannotOpen:
+        return ""
 
 
 def seal_line(request: PermissionRequest, field: str, text: str) -> bytes:

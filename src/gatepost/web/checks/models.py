@@ -1,10 +1,11 @@
-"""Drafts that somebody is in doubt about."""
+"""Drafts that somebody is in doubt about, and whom the pictures show that wait for a yes."""
 
 import secrets
 from typing import Any
 
 from django.db import models
 
+from gatepost.web.approvals.models import PermissionRequest
 from gatepost.web.schools.models import Membership
 from gatepost.web.schools.rows import SchoolRow
 
@@ -39,3 +40,19 @@ class HeldDraft(SchoolRow):
     def where(self) -> dict[str, Any]:
         """The place that its words are sealed for."""
         return {"table": "checks_helddraft", "row": self.sealed_at, "field": "words"}
+
+
+class PictureAsked(SchoolRow):
+    """A picture of children for which permission was asked: what the register of consents is told on a yes.
+
+    No picture is kept here: `likeness` is its perceptual hash in hex; `purpose` a code of the register; `children`
+    their numbers on the roll. The row goes when it has been told, and with a request that comes to nothing.
+    """
+
+    request = models.ForeignKey(PermissionRequest, on_delete=models.CASCADE, related_name="+")
+    likeness = models.CharField(max_length=64)
+    purpose = models.CharField(max_length=40)
+    children = models.JSONField()
+
+    def __str__(self) -> str:
+        return str(self.pk)

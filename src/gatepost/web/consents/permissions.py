@@ -4,6 +4,7 @@ from gatepost.web.schools.person import Person
 
 SEE = frozenset({"headteacher", "dsl", "deputy-dsl", "office", "business-manager", "teacher", "support-staff"})
 REASONS = frozenset({"headteacher", "dsl", "deputy-dsl", "office"})
+LEADS = frozenset({"headteacher", "dsl", "deputy-dsl"})
 KEEP = frozenset({"headteacher", "office"})
 
 
@@ -13,8 +14,13 @@ def may_see_who(person: Person) -> bool:
 
 
 def may_see_reasons(person: Person) -> bool:
-    """See why somebody may not be shown; set and lift image bars."""
+    """See why somebody may not be shown; set image bars, and lift those of the office."""
     return person.holds(*REASONS)
+
+
+def may_lift_all(person: Person) -> bool:
+    """Lift image bars that were set by somebody of these."""
+    return person.holds(*LEADS)
 
 
 def may_keep(person: Person) -> bool:

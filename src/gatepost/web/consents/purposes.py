@@ -72,8 +72,30 @@ class Purpose:
         return (self.channel, self.media) == (other.channel, other.media)
 
 
+@dataclass(frozen=True, slots=True)
+class _Everything(Purpose):
+    """Whatever is asked now or later: nobody agrees to that, but somebody may take back all of it."""
+
+    def __post_init__(self) -> None:
+        """None of its words is one that is asked."""
+
+    @property
+    def words(self) -> str:
+        """As it stands on a screen."""
+        return _("Everything, also what is asked later")
+
+    def about_the_same(self, other: Purpose) -> bool:
+        """It is about every channel and medium."""
+        return True
+
+
+EVERYTHING = _Everything("everything", "everything", "none")
+
+
 def from_code(code: str) -> Purpose:
     """The purpose of a code; raises UnknownPurpose."""
+    if code == EVERYTHING.code:
+        return EVERYTHING
     parts = code.split("/")
     if len(parts) != 3:
         raise UnknownPurpose(code)

@@ -27,5 +27,7 @@ BAD: dict[str, str | Promise] = {
     "other-name": _("The number is that of a child with another surname."),
     "no-date": _("The date of birth cannot be read."),
     "name-alone": _("A name alone finds nobody: there must be a number or a date of birth."),
+    "no-day": _("The day on which it was given, or the last day, cannot be read."),
+    "later-day": _("The day on which it was given is still to come."),
     "told-twice": _("The report says both yes and no to the same thing. Neither is taken."),
 }

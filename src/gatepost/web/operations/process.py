@@ -15,7 +15,11 @@ from typing import Any
 
 from gatepost.web.config import Config, load
 
-THREADS = 4  # of each web process; each has its own connection to the database
+# Of each web process; each has its own connection to the database. Photos are looked at in LOOKS of them, with WAITING
+# more in front (checks/looking.py): the others are always left for everything else.
+THREADS = 8
+MOST_CONNECTIONS = 512  # of each web process; more wait to be let in
+HEADERS_WITHIN = 30  # seconds; for what follows them see front.py
 STOP_WITHIN = 5  # seconds; a browser that keeps its connection open must not outlive the site
 
 log = logging.getLogger("gatepost.serve")
@@ -91,15 +95,18 @@ def serve_site(config: Config, workers: int) -> None:
 def web_server(host: str, port: int, **options: Any) -> Any:
     """The server as every part of Gatepost runs it; `serve(target_loader=application, wrap_loader=False)` starts it."""
     from granian import Granian
-    from granian.constants import Interfaces
+    from granian.constants import HTTPModes, Interfaces
+    from granian.http import HTTP1Settings
     from granian.log import LogLevels
 
     return Granian(
         "gatepost.web.wsgi:application",
         address=host,
         port=port,
-        interface=Interfaces.WSGI,
-        blocking_threads=THREADS,
+        interface=Interfaces.ASGINL,
+        http=HTTPModes.http1,  # with HTTP/2 too, whoever connects and says nothing is never cut
+        backpressure=MOST_CONNECTIONS,
+        http1_settings=HTTP1Settings(header_read_timeout=HEADERS_WITHIN * 1000),
         workers_kill_timeout=STOP_WITHIN,
         respawn_failed_workers=True,
         websockets=False,
@@ -116,9 +123,10 @@ def application() -> Callable[..., Any]:
     The server's own processes would go on serving after it was killed.
     """
     threading.Thread(target=_end_with_server, daemon=True).start()
+    from gatepost.web.operations.front import Front
     from gatepost.web.wsgi import application
 
-    return application
+    return Front(application, THREADS)
 
 
 def _end_with_server() -> None:

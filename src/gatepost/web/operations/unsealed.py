@@ -10,8 +10,8 @@ from typing import Any
 
 from gatepost.sealing.faults import CannotOpen
 from gatepost.web.approvals import words
-from gatepost.web.consents.models.answers import sealed_at
-from gatepost.web.phones.queries import BANS, PERMISSIONS
+from gatepost.web.consents.models.answers import BARS, LIFTING, REASON
+from gatepost.web.phones.words import BANS, NEED, PERMISSIONS, TOLD, WHY
 from gatepost.web.releases.queries import FIELD, TABLE
 from gatepost.web.sealed import open_sealed, open_sealed_bytes
 
@@ -41,9 +41,12 @@ SEALED: Mapping[str, Mapping[str, Column]] = {
     },
     "approvals_vote": {"words": Column(words.VOTE, "sealed_at", "words")},
     "approvals_requestpicture": {"content": Column(words.PICTURE, "sealed_at", "content", open_sealed_bytes)},
-    "consents_imagebar": {"sealed_reason": Column(sealed_at("")["table"], "name", sealed_at("")["field"])},
-    "phones_permission": {"note": Column(PERMISSIONS, "name", "note")},
-    "phones_ban": {"why": Column(BANS, "name", "why"), "need_words": Column(BANS, "name", "need")},
+    "consents_imagebar": {
+        "sealed_reason": Column(BARS, "name", REASON),
+        "sealed_lifting": Column(BARS, "name", LIFTING),
+    },
+    "phones_permission": {"told": Column(PERMISSIONS, "name", TOLD, _told)},
+    "phones_ban": {"why": Column(BANS, "name", WHY), "need": Column(BANS, "name", NEED, _told)},
     "releases_release": {"words": Column(TABLE, "name", FIELD, _told)},
 }
 

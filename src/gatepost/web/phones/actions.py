@@ -1,4 +1,4 @@
-"""Phones are handed in and collected, pupils may bring one or are banned; and what the clock does with it."""
+"""Phones are handed in and collected, pupils may bring one or are banned from something; and what the clock does."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,14 +11,13 @@ from django.utils.translation import gettext as _
 
 from gatepost.web.notices.actions import notify, settle
 from gatepost.web.people.models import OnRoll
-from gatepost.web.phones import permissions
-from gatepost.web.phones.models import NO_NEED, OUTRANKS, Ban, Handing, Keeper, Permission, new_name
-from gatepost.web.phones.queries import BANS, PERMISSIONS, keepers, module_on, permissions_on, staff
+from gatepost.web.phones import permissions, words
+from gatepost.web.phones.models import MET, NEED, NO_NEED, OUTRANKS, Ban, Handing, Keeper, Permission, new_name
+from gatepost.web.phones.queries import keepers, module_on, permissions_on, rests_on_need, staff
 from gatepost.web.record.actions import SYSTEM, append
 from gatepost.web.schools.access import Refused
 from gatepost.web.schools.faults import Fault
 from gatepost.web.schools.person import Person, holding, today
-from gatepost.web.sealed import seal
 
 NOT_COLLECTED = "phones-not-collected"  # the kind of notice
 LONGEST = timedelta(days=366)
@@ -27,24 +26,32 @@ LONGEST = timedelta(days=366)
 # Handing in and collecting
 
 
-def hand_in(*, person: Person, child: OnRoll) -> Handing:
-    """A pupil's phone is taken in today. Said twice, it is taken in once; collected today, it stays collected."""
+def hand_in(*, person: Person, child: OnRoll, after: int = 0) -> Handing:
+    """A pupil's phone is taken in today. Said twice, it is taken in once; collected today, it can be taken in again.
+
+    `after` is the number of the child's last phone of today on the page where it is said, 0 where there was none: a
+    late tap on an old page takes nothing in.
+    """
     _may(permissions.may_keep_list(person))
     with transaction.atomic():
+        _one_at_a_time(child)
         earlier = Handing.objects.filter(child=child, out_at__isnull=True, day__lt=today()).order_by("day").first()
         if earlier is not None:
             raise Fault(
                 _("A phone of this child has been here since %(day)s: let it be collected first.")
                 % {"day": date_format(earlier.day, "j F Y")}
             )
-        made, new = Handing.objects.get_or_create(
+        last = Handing.objects.filter(child=child, day=today()).order_by("pk").last()
+        if last is not None and (last.out_at is None or last.pk != after):
+            return last
+        made: Handing = Handing.objects.create(
             school_id=person.school_id,
             child=child,
             day=today(),
-            defaults={"in_at": timezone.now(), "in_by_id": person.membership_id},
+            in_at=timezone.now(),
+            in_by_id=person.membership_id,
         )
-        if new:
-            _entry(person, "phone.handed-in", f"phone:{made.pk}")
+        _entry(person, "phone.handed-in", f"phone:{made.pk}")
     return made
 
 
@@ -61,12 +68,14 @@ def collect(*, person: Person, phone: Handing) -> None:
 
 def correct(*, person: Person, phone: Handing, collected: bool) -> None:
     """A wrong tap of today is taken back: that it was collected, whenever it was handed in, or that it was handed in at
-    all. `collected` is what the page said.
+    all. Of several phones of a child it is the last. `collected` is what the page said.
     """
     _may(permissions.may_keep_list(person))
     with transaction.atomic():
+        _one_at_a_time(phone.child)
         row = Handing.objects.select_for_update().filter(pk=phone.pk).first()
-        if row is None or (row.out_at is not None) != collected or _tapped_on(row) != today():
+        later = Handing.objects.filter(child=phone.child, pk__gt=phone.pk).exists()
+        if row is None or later or (row.out_at is not None) != collected or _tapped_on(row) != today():
             raise Fault(_("This has been changed since you opened the page. Here is how it stands now."))
         if collected:
             Handing.objects.filter(pk=row.pk).update(out_at=None, out_by=None, told_at=None)
@@ -103,7 +112,7 @@ class Leave:
 def permit(*, person: Person, child: OnRoll, leave: Leave) -> Permission:
     """A headteacher lets a pupil bring a phone; an earlier permission ends."""
     _may(permissions.may_decide(person))
-    if leave.keeps and leave.reason != "need":
+    if leave.keeps and leave.reason != NEED:
         raise Fault(_("A phone stays with a child for a medical need or a reasonable adjustment alone."), "keeps")
     if not today() <= leave.until <= today() + LONGEST:
         raise Fault(_("Choose a last day from today on, at most a year away."), "until")
@@ -115,9 +124,8 @@ def permit(*, person: Person, child: OnRoll, leave: Leave) -> Permission:
             school_id=person.school_id,
             child=child,
             name=name,
-            reason=leave.reason,
             keeps=leave.keeps,
-            note=seal(table=PERMISSIONS, row=name, field="note", content=leave.note) if leave.note else b"",
+            told=words.seal_told(name, words.Said(leave.reason, leave.note)),
             starts=today(),
             until=leave.until,
             given_by_id=person.membership_id,
@@ -142,10 +150,11 @@ def end_permission(*, person: Person, permission: Permission) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Reasons:
-    """A ban as a headteacher sets it. `considered_by`: the membership of who looked at medical need and reasonable
-    adjustment; `need`: what came of it, in one of three answers; `need_words`: the same in words.
+    """A ban as a headteacher sets it. `of`: what from; `considered_by`: the membership of who looked at medical need
+    and reasonable adjustment; `need`: what came of it, in one of three answers; `need_words`: the same in words.
     """
 
+    of: str
     starts: date
     until: date
     why: str
@@ -155,7 +164,9 @@ class Reasons:
 
 
 def ban(*, person: Person, child: OnRoll, reasons: Reasons) -> Ban:
-    """A headteacher bans a pupil from bringing a phone. A need that cannot be met under a ban leaves no ban."""
+    """A headteacher bans a pupil from bringing a phone or from the school's ICT equipment. A need that cannot be met
+    under a ban leaves no ban.
+    """
     _may(permissions.may_decide(person))
     with transaction.atomic():
         _one_at_a_time(child)
@@ -165,17 +176,17 @@ def ban(*, person: Person, child: OnRoll, reasons: Reasons) -> Ban:
             school_id=person.school_id,
             child=child,
             name=name,
+            of=reasons.of,
             starts=reasons.starts,
             until=reasons.until,
-            why=seal(table=BANS, row=name, field="why", content=reasons.why),
+            why=words.seal_why(name, reasons.why),
             considered_by_id=reasons.considered_by,
-            need=reasons.need,
-            need_words=seal(table=BANS, row=name, field="need", content=reasons.need_words),
+            need=words.seal_need(name, words.Said(reasons.need, reasons.need_words)),
             made_by_id=person.membership_id,
             made_at=timezone.now(),
         )
         told = {
-            "days": f"{reasons.starts}/{reasons.until}".encode(),
+            "terms": f"{reasons.of}/{reasons.starts}/{reasons.until}".encode(),
             "why": reasons.why.encode(),
             "need": f"{reasons.considered_by}/{reasons.need}/{reasons.need_words}".encode(),
         }
@@ -195,22 +206,28 @@ def _judge(child: OnRoll, reasons: Reasons) -> None:
               "need is met, and note it as a permission."),
             "need",
         )  # fmt: skip
-    if reasons.need == NO_NEED and permissions_on(today()).filter(child=child, reason="need").exists():
-        raise Fault(_("This child’s permission was given for a need: it outranks the ban. Look at it again."), "need")
+    if reasons.need not in (NO_NEED, MET):
+        raise Fault(_("Say what came of it: without that there is no ban."), "need")
+    if reasons.need == NO_NEED and any(map(rests_on_need, permissions_on(today()).filter(child=child))):
+        raise Fault(
+            _("A need of this child is known from the permission for the phone, and a need outranks a ban. Look at it "
+              "again."),
+            "need",
+        )  # fmt: skip
 
     banned = Ban.objects.filter(
-        child=child, lifted_on__isnull=True, starts__lte=reasons.until, until__gte=reasons.starts
+        child=child, of=reasons.of, lifted_on__isnull=True, starts__lte=reasons.until, until__gte=reasons.starts
     )
     if found := banned.order_by("starts").first():
         raise Fault(
-            _("This child is banned from %(first)s to %(last)s already: lift that ban before you set another.")
+            _("There is such a ban from %(first)s to %(last)s already: lift it before you set another.")
             % {"first": date_format(found.starts, "j F Y"), "last": date_format(found.until, "j F Y")},
             "starts",
         )
 
 
 def _one_at_a_time(child: OnRoll) -> None:
-    """What is decided of one child at the same moment is decided one after the other."""
+    """What is said of one child at the same moment is said one after the other."""
     if not OnRoll.objects.select_for_update(no_key=True).filter(pk=child.pk).exists():
         raise Fault(_("This child has left the roll since you opened the page."))
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from gatepost.web.forms import DateField, Form
 from gatepost.web.phones.actions import Leave, Reasons
-from gatepost.web.phones.models import NEEDS, REASONS
+from gatepost.web.phones.models import BANNED_FROM, NEEDS, REASONS
 from gatepost.web.schools.person import today
 
 
@@ -18,6 +18,7 @@ class TapForm(Form):
 
     child = forms.IntegerField(required=False)
     phone = forms.IntegerField(required=False)
+    after = forms.IntegerField(required=False)
     back = forms.CharField(required=False, max_length=10)
     collected = forms.BooleanField(required=False)
 
@@ -51,6 +52,12 @@ class PermitForm(Form):
 class BanForm(Form):
     """A headteacher's ban."""
 
+    of = forms.ChoiceField(
+        label=gettext_lazy("What is the child banned from?"),
+        choices=BANNED_FROM,
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose what the child is banned from.")},
+    )
     starts = DateField(label=gettext_lazy("First day"), initial=today)
     until = DateField(label=gettext_lazy("Last day"), error_messages={"required": gettext_lazy("Choose the last day.")})
     why = forms.CharField(
@@ -73,7 +80,7 @@ class BanForm(Form):
     )
     need_words = forms.CharField(
         label=gettext_lazy("What was looked at, in a sentence"),
-        help_text=gettext_lazy("Such as whom you asked, or what the child still needs the phone for. Sealed too."),
+        help_text=gettext_lazy("Such as whom you asked, or what the child still needs it for. Sealed too."),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": gettext_lazy("Say what was looked at: without that there is no ban.")},
@@ -87,10 +94,7 @@ class BanForm(Form):
     @property
     def reasons(self) -> Reasons:
         """What was typed, once the form is valid."""
-        told = self.cleaned_data
-        return Reasons(
-            told["starts"], told["until"], told["why"], told["considered_by"], told["need"], told["need_words"]
-        )
+        return Reasons(**self.cleaned_data)
 
 
 class KeepersForm(Form):

@@ -1,4 +1,4 @@
-"""Who may bring a phone, which phone is at school, and who is banned. All of it goes with the child."""
+"""Who may bring a phone, which phone is at school, and who is banned from what. All of it goes with the child."""
 
 import secrets
 
@@ -9,12 +9,18 @@ from gatepost.web.people.models import OnRoll
 from gatepost.web.schools.models import Membership
 from gatepost.web.schools.rows import SchoolRow
 
+NEED = "need"  # the one reason that can outrank a ban
 REASONS = (
     ("alone", _("Walks or cycles to school or home alone")),
     ("travel", _("Travels by bus, train or taxi")),
     ("two-homes", _("Goes to another home or carer after school")),
-    ("need", _("A medical need or a reasonable adjustment")),
+    (NEED, _("A medical need or a reasonable adjustment")),
     ("other", _("Another reason")),
+)
+PHONE, ICT = "phone", "ict"
+BANNED_FROM = (
+    (PHONE, _("Bringing a phone")),
+    (ICT, _("The school’s ICT equipment, except under close supervision")),
 )
 NO_NEED, MET, OUTRANKS = "none", "met", "outranks"
 NEEDS = (
@@ -36,9 +42,8 @@ class Permission(SchoolRow):
 
     child = models.ForeignKey(OnRoll, on_delete=models.CASCADE, related_name="+")
     name = models.CharField(max_length=32, default=new_name)
-    reason = models.CharField(max_length=10, choices=REASONS)
     keeps = models.BooleanField(default=False)
-    note = models.BinaryField(blank=True)  # sealed; empty where there is none
+    told = models.BinaryField()  # sealed: why, as one of REASONS, and what else there is to say
     starts = models.DateField()
     until = models.DateField()  # the last day
     given_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
@@ -46,12 +51,7 @@ class Permission(SchoolRow):
     ended_on = models.DateField(null=True, blank=True)
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=["school", "name"], name="phones_permission_once"),
-            models.CheckConstraint(
-                condition=models.Q(keeps=False) | models.Q(reason="need"), name="phones_permission_kept_for_need"
-            ),
-        )
+        constraints = (models.UniqueConstraint(fields=["school", "name"], name="phones_permission_once"),)
         indexes = (models.Index(fields=["school", "child"], name="phones_permission_child"),)
 
     def __str__(self) -> str:
@@ -59,7 +59,7 @@ class Permission(SchoolRow):
 
 
 class Handing(SchoolRow):
-    """A pupil's phone on one school day: handed in, and collected or still here."""
+    """A pupil's phone from one handing in, of which a day can have several, to its collecting, or still here."""
 
     child = models.ForeignKey(OnRoll, on_delete=models.CASCADE, related_name="+")
     day = models.DateField()
@@ -70,25 +70,30 @@ class Handing(SchoolRow):
     told_at = models.DateTimeField(null=True, blank=True)  # when somebody was told that it was not collected
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=["school", "child", "day"], name="phones_handing_once"),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["school", "child"], condition=models.Q(out_at__isnull=True), name="phones_handing_once"
+            ),
+        )
+        indexes = (models.Index(fields=["school", "child", "day"], name="phones_handing_day"),)
 
     def __str__(self) -> str:
         return f"{self.day:%Y-%m-%d}"
 
 
 class Ban(SchoolRow):
-    """A pupil may bring no phone, from a first to a last day. It stands only with an answer on medical need and
-    reasonable adjustment; a need that cannot be met under a ban leaves no ban.
+    """A pupil may bring no phone, or not use the school's ICT equipment, from a first to a last day. It stands only
+    with an answer on medical need and reasonable adjustment; a need that cannot be met under a ban leaves no ban.
     """
 
     child = models.ForeignKey(OnRoll, on_delete=models.CASCADE, related_name="+")
     name = models.CharField(max_length=32, default=new_name)
+    of = models.CharField(max_length=10, choices=BANNED_FROM)
     starts = models.DateField()
     until = models.DateField()  # the last day
     why = models.BinaryField()  # sealed
     considered_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
-    need = models.CharField(max_length=10, choices=NEEDS[:2])
-    need_words = models.BinaryField()  # sealed
+    need = models.BinaryField()  # sealed: what came of it, as one of NEEDS, and the same in words
     made_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
     lifted_on = models.DateField(null=True, blank=True)
@@ -97,7 +102,6 @@ class Ban(SchoolRow):
         constraints = (
             models.UniqueConstraint(fields=["school", "name"], name="phones_ban_once"),
             models.CheckConstraint(condition=models.Q(until__gte=models.F("starts")), name="phones_ban_days"),
-            models.CheckConstraint(condition=models.Q(need__in=(NO_NEED, MET)), name="phones_ban_need_answered"),
         )
         indexes = (models.Index(fields=["school", "child"], name="phones_ban_child"),)
 

@@ -14,7 +14,7 @@ def may_keep_list(person: Person) -> bool:
 
 
 def may_decide(person: Person) -> bool:
-    """Let a pupil bring a phone, and ban one."""
+    """Let a pupil bring a phone, and ban a pupil."""
     return person.holds(*DECIDE)
 
 

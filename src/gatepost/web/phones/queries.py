@@ -5,20 +5,18 @@ from dataclasses import dataclass
 from datetime import date, time
 
 from django.db.models import Q, QuerySet
+from django.utils.functional import Promise
 
-from gatepost.sealing.faults import CannotOpen
 from gatepost.terms.london import at, end_of
 from gatepost.web.modules.queries import is_on
 from gatepost.web.people.models import OnRoll
 from gatepost.web.people.queries.roll import Room, listed, rooms
-from gatepost.web.phones import permissions
-from gatepost.web.phones.models import NO_NEED, Ban, Handing, Keeper, Permission
+from gatepost.web.phones import permissions, words
+from gatepost.web.phones.models import NEED, NEEDS, NO_NEED, PHONE, REASONS, Ban, Handing, Keeper, Permission
 from gatepost.web.schools.models import Membership, RoleHeld
 from gatepost.web.schools.person import Person, today
-from gatepost.web.sealed import open_sealed
 
 PHONES = "phones"  # the module
-PERMISSIONS, BANS = "phones_permission", "phones_ban"  # tables
 
 
 def module_on() -> bool:
@@ -38,8 +36,8 @@ def bans_on(day: date) -> QuerySet[Ban]:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A child on the list of a class. `phone`: of today, or one that is still here from an earlier day; `ban`: none
-    where a need outranks it (`outranked`).
+    """A child on the list of a class. `phone`: the last of today, or one that is still here from an earlier day; `ban`:
+    from bringing one, none where a need outranks it (`outranked`).
     """
 
     child: OnRoll
@@ -70,24 +68,27 @@ class Row:
 
 
 def outranked(ban: Ban, permission: Permission | None) -> bool:
-    """Whether a need outranks a ban: the phone stays with the child, or the need became known after the ban was set."""
-    if permission is None or permission.reason != "need":
+    """Whether a need outranks a ban from bringing a phone: the phone stays with the child, or the need became known
+    after the ban was set.
+    """
+    if ban.of != PHONE or permission is None:
         return False
-    return permission.keeps or ban.need == NO_NEED
+    return permission.keeps or (rests_on_need(permission) and words.need_of(ban).answer == NO_NEED)
+
+
+def rests_on_need(permission: Permission) -> bool:
+    """Whether a permission was given for a medical need or a reasonable adjustment."""
+    return words.told_of(permission).answer == NEED
 
 
 def _rows(children: Iterable[OnRoll], day: date) -> tuple[Row, ...]:
     children = list(children)
     numbers = [one.pk for one in children]
     allowed = {one.child_id: one for one in permissions_on(day).filter(child_id__in=numbers).order_by("given_at", "pk")}
-    bans = bans_on(day).filter(child_id__in=numbers).order_by("until", "pk")
+    bans = bans_on(day).filter(child_id__in=numbers, of=PHONE).order_by("until", "pk")
     banned = {one.child_id: one for one in bans if not outranked(one, allowed.get(one.child_id))}
     phones = Handing.objects.filter(Q(day=day) | Q(out_at__isnull=True), child_id__in=numbers)
-    # What is still here comes before what was collected, and what has been here longest before all.
-    found: dict[int, Handing] = {}
-    for one in phones.order_by("-day", "pk"):
-        if one.child_id not in found or one.out_at is None:
-            found[one.child_id] = one
+    found = {one.child_id: one for one in phones.order_by("in_at", "pk")}  # what is here is the last of each child
     return tuple(Row(one, allowed.get(one.pk), banned.get(one.pk), found.get(one.pk), day) for one in children)
 
 
@@ -97,11 +98,11 @@ def classes(person: Person) -> tuple[Room, ...]:
 
 
 def class_rows(person: Person, room: str, day: date) -> tuple[Row, ...]:
-    """The children of a class, those who may bring a phone first, otherwise by name."""
+    """The children of a class, those who may bring a phone first, then the banned, otherwise by name."""
     if not permissions.may_keep_list(person) or not module_on():
         return ()
     rows = _rows(listed(person, "pupil", room), day)
-    return tuple(sorted(rows, key=lambda one: one.permission is None))
+    return tuple(sorted(rows, key=lambda one: (not one.may_bring, one.ban is None)))
 
 
 def child_row(person: Person, number: int, day: date) -> Row | None:
@@ -120,6 +121,16 @@ def left(person: Person) -> tuple[Handing, ...]:
     return tuple(rows.order_by("child__class_name", "child__surname", "child__forename", "day"))
 
 
+def some_today(person: Person, day: date) -> bool:
+    """Whether any phone was taken in or handed out on a day."""
+    rows = Handing.objects.filter(Q(day=day) | _handed_out_on(day), school_id=person.school_id)
+    return permissions.may_keep_list(person) and rows.exists()
+
+
+def _handed_out_on(day: date) -> Q:
+    return Q(out_at__gte=at(day, time()), out_at__lt=end_of(day))
+
+
 def phone(person: Person, number: int) -> Handing | None:
     """One phone on one day."""
     if not permissions.may_keep_list(person):
@@ -128,13 +139,17 @@ def phone(person: Person, number: int) -> Handing | None:
 
 
 def tapped(person: Person, room: str, day: date) -> tuple[Handing, ...]:
-    """The phones of a class that were taken in or handed out on a day, by name: what can be taken back."""
+    """The last phone of each child of a class, by name, where it was taken in or handed out on a day: what can be taken
+    back.
+    """
     if not permissions.may_keep_list(person) or not module_on():
         return ()
     handed_in = Q(day=day, out_at__isnull=True)
-    handed_out = Q(out_at__gte=at(day, time()), out_at__lt=end_of(day))
-    rows = Handing.objects.filter(handed_in | handed_out, child__class_name=room, school_id=person.school_id)
-    return tuple(rows.select_related("child").order_by("child__surname", "child__forename", "child", "day"))
+    rows = Handing.objects.filter(
+        handed_in | _handed_out_on(day), child__class_name=room, school_id=person.school_id
+    ).select_related("child")
+    last = {one.child_id: one for one in rows.order_by("in_at", "pk")}
+    return tuple(sorted(last.values(), key=lambda one: (one.child.surname, one.child.forename, one.child_id)))
 
 
 def counts(day: date) -> dict[str, int]:
@@ -151,7 +166,7 @@ def history(person: Person, child: OnRoll) -> tuple[Handing, ...]:
     if not permissions.may_keep_list(person) or not module_on():
         return ()
     rows = Handing.objects.filter(child=child, school_id=person.school_id)
-    return tuple(rows.select_related("in_by__account", "out_by__account").order_by("-day"))
+    return tuple(rows.select_related("in_by__account", "out_by__account").order_by("-in_at", "-pk"))
 
 
 def banned_now(person: Person, day: date) -> tuple[Ban, ...]:
@@ -159,19 +174,25 @@ def banned_now(person: Person, day: date) -> tuple[Ban, ...]:
     if not permissions.may_keep_list(person) or not module_on():
         return ()
     rows = bans_on(day).filter(school_id=person.school_id).select_related("child")
-    needs = {one.child_id: one for one in permissions_on(day).filter(reason="need").order_by("given_at", "pk")}
+    allowed = permissions_on(day).filter(child_id__in=rows.values("child_id")).order_by("given_at", "pk")
+    standing = {one.child_id: one for one in allowed}
     rows = rows.order_by("child__class_name", "child__surname", "child__forename", "pk")
-    return tuple(one for one in rows if not outranked(one, needs.get(one.child_id)))
+    return tuple(one for one in rows if not outranked(one, standing.get(one.child_id)))
 
 
 @dataclass(frozen=True, slots=True)
 class Reasoned:
-    """A ban or permission of a child with its words, which are empty for those who may not read why."""
+    """A ban or permission of a child with its words, which are empty for those who may not read why. `answer` is why a
+    pupil may bring a phone, or what came of looking at a need; `untouched`: a ban that does not touch this child's
+    phone.
+    """
 
     row: Ban | Permission
     why: str
+    answer: str
     need: str
     stands: bool
+    untouched: bool = False
 
 
 def bans_of(person: Person, child: OnRoll, day: date) -> tuple[Reasoned, ...]:
@@ -182,18 +203,27 @@ def bans_of(person: Person, child: OnRoll, day: date) -> tuple[Reasoned, ...]:
         "made_by__account", "considered_by__account"
     )
     standing = set(bans_on(day).filter(child=child).values_list("pk", flat=True))
-    reads = permissions.may_read_why(person)
+    allowed = permissions_on(day).filter(child=child).order_by("given_at", "pk").last()
+    reads, found = permissions.may_read_why(person), []
     if not reads:
         rows = rows.filter(until__gte=day, lifted_on__isnull=True)
-    return tuple(
-        Reasoned(
-            one,
-            _opened(one.why, BANS, one.name, "why") if reads else "",
-            _opened(one.need_words, BANS, one.name, "need") if reads else "",
-            one.pk in standing,
+    for one in rows.order_by("-made_at", "-pk"):
+        stands, need = one.pk in standing, words.need_of(one)
+        found.append(
+            Reasoned(
+                one,
+                words.why_of(one) if reads else "",
+                _label(NEEDS, need.answer) if reads else "",
+                need.words if reads else "",
+                stands,
+                stands and outranked(one, allowed),
+            )
         )
-        for one in rows.order_by("-made_at", "-pk")
-    )
+    return tuple(found)
+
+
+def _label(choices: Iterable[tuple[str, str | Promise]], answer: str) -> str:
+    return str(dict(choices).get(answer, ""))
 
 
 def permissions_of(person: Person, child: OnRoll, day: date) -> tuple[Reasoned, ...]:
@@ -205,18 +235,11 @@ def permissions_of(person: Person, child: OnRoll, day: date) -> tuple[Reasoned, 
     reads = permissions.may_read_why(person)
     if not reads:
         rows = rows.filter(pk__in=standing)
-    return tuple(
-        Reasoned(one, _opened(one.note, PERMISSIONS, one.name, "note") if reads else "", "", one.pk in standing)
-        for one in rows.order_by("-given_at", "-pk")
-    )
-
-
-def _opened(sealed: bytes, table: str, row: str, field: str) -> str:
-    """The words, or nothing where the secrets of the site no longer open them."""
-    try:
-        return open_sealed(sealed, table=table, row=row, field=field) if sealed else ""
-    except CannotOpen:
-        return ""
+    found = []
+    for one in rows.order_by("-given_at", "-pk"):
+        told = words.told_of(one) if reads else words.Said()
+        found.append(Reasoned(one, told.words, _label(REASONS, told.answer), "", one.pk in standing))
+    return tuple(found)
 
 
 def permission(person: Person, number: int) -> Permission | None:

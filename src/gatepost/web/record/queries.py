@@ -1,6 +1,6 @@
 """Reading the record of the school whose scope is open."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 
@@ -43,22 +43,31 @@ def key(school_id: int) -> VerifierKey | None:
 
 
 def entries(
-    school_id: int, begins: datetime | None = None, ends: datetime | None = None, action: str = ""
+    school_id: int,
+    begins: datetime | None = None,
+    ends: datetime | None = None,
+    action: str = "",
+    *,
+    but: Collection[str] = (),
 ) -> QuerySet[Entry]:
-    """The entries of the school's log, newest first: those from `begins` until before `ends`, and of one action, where
-    these are given.
+    """The entries of the school's log, newest first: those from `begins` until before `ends`, of one action, and
+    without those about the things `but`, where these are given.
     """
     rows = Entry.objects.filter(school_id=school_id, log__name=SCHOOL_LOG).order_by("-seq")
     if begins is not None:
         rows = rows.filter(at__gte=begins)
     if ends is not None:
         rows = rows.filter(at__lt=ends)
+    if but:
+        rows = rows.exclude(thing__in=sorted(but))
     return rows.filter(action=action) if action else rows
 
 
-def numbers(school_id: int, begins: datetime, ends: datetime) -> tuple[tuple[str, int], ...]:
-    """How often each action happened in a time, the most frequent first."""
-    rows = entries(school_id, begins, ends).order_by().values_list("action").annotate(Count("id"))
+def numbers(
+    school_id: int, begins: datetime, ends: datetime, *, but: Collection[str] = ()
+) -> tuple[tuple[str, int], ...]:
+    """How often each action happened in a time, the most frequent first; not to the things `but`."""
+    rows = entries(school_id, begins, ends, but=but).order_by().values_list("action").annotate(Count("id"))
     return tuple(sorted(((str(name), int(count)) for name, count in rows), key=lambda one: (-one[1], one[0])))
 
 

@@ -145,6 +145,7 @@ class MoveForm(Form):
     audience = forms.ChoiceField(choices=[(one, one) for one in AUDIENCES])
     to = forms.ChoiceField(choices=[("out", "out"), ("day", "day"), ("said", "said")])
     seen = forms.CharField(required=False, max_length=40)
+    sure = forms.BooleanField(required=False)
 
     def clean_seen(self) -> datetime | None:
         """The moment that stood on the page; None where there was none."""

@@ -2,10 +2,13 @@
 
 A phrase is found where all its words, in any order and in any of their regular forms, stand close together in one
 sentence; accents, capitals, spacing, hashtags and letters that only look alike make no difference.
+
+Somebody who does not know of the news can guess at it with drafts of their own. So one draft tests few pairs of words:
+how far apart the words of a phrase may stand shrinks as the draft grows, and in a list they must stand side by side.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -14,16 +17,28 @@ from django.utils.translation import gettext as _
 from gatepost.screening.names.known import COMMON_WORDS
 from gatepost.screening.reading import Reading, read, unleet
 
-NEAR = 40  # words between which all of a phrase must stand
+# Distances are counted in words that say something, which `the`, `she` and `when` do not.
+NEAR = 6  # how far apart two words of a phrase may stand, at most
+MOST_PAIRS = 300  # of words that one draft tests; where it has more words than this, one pair to a word
 MOST_PHRASES, LONGEST_PHRASE = 12, 120  # phrases; characters
 _RARE = 5  # letters that a single word needs at least
 _SHORTEST = 3  # letters of a form that are looked for inside a hashtag
+_LIST = 6  # words of a sentence that say something, above which it may be a list
+_PROSE = 4  # one word in so many of a sentence that is no list says nothing
+_IN_A_TAG = 3  # words of which a hashtag in small letters can test every pair
 
 _FILLERS = frozenset({
     "a", "an", "and", "are", "as", "at", "be", "been", "by", "for", "from", "had", "has", "have", "i", "in", "is",
     "it", "its", "my", "of", "on", "or", "our", "that", "the", "their", "this", "to", "us", "was", "we", "were",
     "will", "with", "you", "your",
 })  # fmt: skip
+_SAYING_NOTHING = _FILLERS | {
+    "about", "after", "all", "also", "any", "because", "before", "but", "can", "could", "did", "do", "does", "down",
+    "each", "he", "her", "here", "him", "his", "how", "if", "into", "just", "me", "more", "most", "no", "not", "now",
+    "off", "only", "out", "over", "own", "she", "should", "so", "some", "such", "than", "their", "them", "then",
+    "there", "these", "they", "those", "through", "too", "under", "until", "up", "very", "what", "when", "where",
+    "which", "while", "who", "whose", "why", "would",
+}  # fmt: skip
 _KEPT = frozenset({"always", "bus", "gas", "news", "perhaps", "plus", "series", "species", "yes"})  # no plurals
 _ODD = {
     "became": "become", "began": "begin", "begun": "begin", "bought": "buy", "built": "build", "children": "child",
@@ -82,10 +97,18 @@ def _words(phrase: str) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
-    """A draft as phrases are looked for in it: the forms of each sentence with their places, and its hashtags."""
+class Sentence:
+    """The forms of a sentence with their places, in order, and how far apart two words of a phrase may stand in it."""
 
-    sentences: tuple[Sequence[tuple[int, str]], ...]
+    forms: Sequence[tuple[int, str]]
+    near: int
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A draft as phrases are looked for in it."""
+
+    sentences: tuple[Sentence, ...]
     tags: tuple[str, ...]
 
 
@@ -93,17 +116,45 @@ def draft_of(text: str | Reading) -> Draft:
     """Read a draft once for all phrases; raises TooLong."""
     written = text if isinstance(text, str) else text.original
     reading = read(" ".join(written.split()))  # a line that ends is no sentence that ends
-    words = reading.words
-    forms = [(place, one) for place, word in enumerate(words) for one in _forms(word)]
-    forms += [(place, form(one + other)) for place, (one, other) in enumerate(pairwise(words))]
-    forms += [(first, form(joined)) for joined, first, _last in reading.spelt_out()]
-    for start, end in reading.tags:
-        place = reading.word_at(start)
-        forms += [(place, form(reading.plain[first:last])) for first, last in reading.camel(start, end)]
+    words, spelt_out = reading.words, reading.spelt_out()
+    parts = {
+        reading.word_at(start): [form(reading.plain[first:last]) for first, last in reading.camel(start, end)]
+        for start, end in reading.tags
+    }
+    places = _places(words, parts, {first for _joined, first, _last in spelt_out})
+    forms = [(number, places[number], one) for number, word in enumerate(words) for one in _forms(word)]
+    forms += [(number, places[number], form(one + other)) for number, (one, other) in enumerate(pairwise(words))]
+    forms += [(first, places[first], form(joined)) for joined, first, _last in spelt_out]
+    forms += [(number, places[number] + at, one) for number, found in parts.items() for at, one in enumerate(found)]
     forms.sort()
-    places = [place for place, _form in forms]
-    sentences = tuple(forms[bisect_left(places, first) : bisect_left(places, end)] for first, end in reading.sentences)
+    numbers = [number for number, _place, _form in forms]
+    near = max(1, min(NEAR, MOST_PAIRS // max(1, places[-1] + (_IN_A_TAG - 1) * len(parts))))
+    sentences = tuple(
+        Sentence(
+            sorted(
+                (place, one) for _number, place, one in forms[bisect_left(numbers, first) : bisect_left(numbers, end)]
+            ),
+            1 if _is_list(words[first:end], places[end] - places[first]) else near,
+        )
+        for first, end in reading.sentences
+    )
     return Draft(sentences, tuple(reading.plain[start:end] for start, end in reading.tags))
+
+
+def _places(words: Sequence[str], parts: Mapping[int, Collection[str]], spelt_out: Collection[int]) -> list[int]:
+    """The place of each word, and of the end: how many words that say something stand before it. A hashtag counts as
+    its parts, and a word that is spelt out as one.
+    """
+    places = [0]
+    for number, word in enumerate(words):
+        says = number in spelt_out or (len(word) > 1 and word not in _SAYING_NOTHING)
+        places.append(places[-1] + max(len(parts.get(number, ())), int(says)))
+    return places
+
+
+def _is_list(words: Sequence[str], saying: int) -> bool:
+    """Whether a sentence is words side by side and no prose."""
+    return saying > _LIST and sum(one in _SAYING_NOTHING for one in words) * _PROSE < len(words)
 
 
 def _forms(word: str) -> Iterable[str]:
@@ -127,16 +178,22 @@ def _variants(words: Sequence[str]) -> Iterable[frozenset[str]]:
 
 
 def _says(draft: Draft, wanted: frozenset[str]) -> bool:
-    if all(len(one) >= _SHORTEST for one in wanted) and any(all(one in tag for one in wanted) for tag in draft.tags):
+    if all(len(one) >= _SHORTEST for one in wanted) and any(_in_tag(tag, wanted) for tag in draft.tags):
         return True
     return any(_close_together(sentence, wanted) for sentence in draft.sentences)
 
 
-def _close_together(sentence: Sequence[tuple[int, str]], wanted: frozenset[str]) -> bool:
+def _in_tag(tag: str, wanted: frozenset[str]) -> bool:
+    """Whether a hashtag is these words for more than half of it."""
+    return sum(map(len, wanted)) * 2 > len(tag) and all(one in tag for one in wanted)
+
+
+def _close_together(sentence: Sentence, wanted: frozenset[str]) -> bool:
+    within = sentence.near + max(0, len(wanted) - 2)
     last: dict[str, int] = {}
-    for place, one in sentence:
+    for place, one in sentence.forms:
         if one in wanted:
             last[one] = place
-            if len(last) == len(wanted) and place - min(last.values()) < NEAR:
+            if len(last) == len(wanted) and place - min(last.values()) <= within:
                 return True
     return False

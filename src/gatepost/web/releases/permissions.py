@@ -4,7 +4,8 @@ from gatepost.web.schools.person import Person
 from gatepost.web.schools.roles import ROLES
 
 HOLD = frozenset({"headteacher"})  # whoever stands in holds this role until a last day
-INSIDE = frozenset(ROLES) - {"parent", "friend"}
+INSIDE = frozenset(ROLES) - {"parent", "friend"}  # whom a headteacher can name as knowing
+WARNED = INSIDE - {"volunteer", "contractor", "it-provider", "dpo", "clerk"}  # they teach, work at or govern the school
 ALL_TIMES = frozenset({"headteacher", "office"})
 
 
@@ -23,6 +24,11 @@ def may_see_all_times(person: Person) -> bool:
     return person.holds(*ALL_TIMES)
 
 
-def may_be_warned(person: Person | None) -> bool:
-    """Hear that a draft says something too early. Outside the school this would tell that there is something."""
-    return person is not None and person.holds(*INSIDE)
+def may_hear_of_own(person: Person) -> bool:
+    """Hear that a draft says too early what they know of."""
+    return person.holds(*INSIDE)
+
+
+def may_be_warned(person: Person) -> bool:
+    """Hear that a draft says too early what they do not know of. Others would learn that there is something."""
+    return person.holds(*WARNED)

@@ -113,14 +113,14 @@ class Warning:
 
 def warnings(person: Person | None, text: str | Reading, audience: str, now: datetime) -> tuple[Warning, ...]:
     """What a draft of this person would say too early: of what they know, until when; of all the rest together one
-    sentence, which tells neither what nor how much. Nobody outside the school's own people is told anything.
+    sentence, which tells neither what nor how much, and only to those who teach, work at or govern the school.
     """
-    if person is None or not permissions.may_be_warned(person):
+    if person is None or not permissions.may_hear_of_own(person):
         return ()
     head = _head(person.school_id)
     found = pre_empted(text, audience, now)
     said = [_known(one, audience, head) for one in found if knows(person, one)]
-    if any(not knows(person, one) for one in found):
+    if permissions.may_be_warned(person) and any(not knows(person, one) for one in found):
         said.append(Warning(_("Something in this is not to be made public yet: ask the %(head)s.") % {"head": head}))
     return tuple(said)
 

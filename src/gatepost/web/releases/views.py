@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from gatepost.web.releases import actions, permissions, queries
 from gatepost.web.releases.forms import MoveForm, NewsForm, initial_of
+from gatepost.web.releases.holds import PUBLIC
 from gatepost.web.releases.queries import Listed
 from gatepost.web.schools.access import MemberRequest, member_page
 from gatepost.web.schools.faults import Fault
@@ -100,8 +101,19 @@ def change(request: MemberRequest, release: int) -> HttpResponse:
 @member_page(may=permissions.may_hold_news)
 @require_POST
 def move(request: MemberRequest, release: int) -> HttpResponse:
-    """Let it out or put it off, by one button."""
+    """Put it off by one button, or let it out by two: what has been told cannot be taken back."""
     found, form = _found(request, release), MoveForm(request.POST)
+    if form.is_valid() and form.cleaned_data["to"] == "out" and not form.cleaned_data["sure"]:
+        audience = form.cleaned_data["audience"]
+        line = next((one for one in found.lines if one.audience == audience and not one.over), None)
+        if line is not None:
+            context = {
+                "one": found,
+                "line": line,
+                "seen": request.POST.get("seen", ""),
+                "everybody": audience == PUBLIC,
+            }
+            return render(request, "releases/sure.html", context)
     if form.is_valid():
         told = form.cleaned_data
         try:

@@ -13,6 +13,7 @@ from gatepost.web.record.models import Head, Log
 from gatepost.web.record.queries import log_of
 from gatepost.web.record.verifying import ask, verify
 from gatepost.web.reports import permissions
+from gatepost.web.reports.queries import close_to
 from gatepost.web.schools.access import Refused
 from gatepost.web.schools.faults import Fault
 from gatepost.web.schools.person import Person
@@ -29,9 +30,19 @@ def read_entries(*, person: Person) -> None:
 
 
 def export(*, person: Person) -> Iterator[bytes]:
-    """The lines of the export, to be read after the school's scope has closed. The last entry is that it was taken."""
+    """The lines of the export, to be read after the school's scope has closed. The last entry is that it was taken.
+
+    Nothing can be left out of it, or the checker would find a gap: so nobody takes it who has a child at the school.
+    """
     if not permissions.may_read_entries(person):
         raise Refused("record")
+    if close_to(person):
+        raise Fault(
+            _(
+                "A copy of the record holds what concerns your own child, and nothing can be left out of it. Ask "
+                "somebody else to take it: a headteacher, the chair or the data protection officer."
+            )
+        )
     _entry(person, "record.exported")
     return export_log(_log(person), opened=school_scope)
 

@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from gatepost.law.offices import offices
+from gatepost.web.consents.queries.own import own_numbers
 from gatepost.web.record.actions import SYSTEM
 from gatepost.web.record.models import Entry
 from gatepost.web.record.queries import Checked, began_at, checked, entries, numbers, said
@@ -92,9 +93,16 @@ class Line:
 
 
 def happened(person: Person, month: str = "", action: str = "") -> QuerySet[Entry]:
-    """The entries of the person's school, newest first; `month` as 2026-11."""
+    """The entries of the person's school, newest first, without those about their own children; `month` as 2026-11."""
     begins, ends = span(month) if month else (None, None)
-    return entries(person.school_id, begins, ends, action)
+    return entries(person.school_id, begins, ends, action, but=close_to(person))
+
+
+def close_to(person: Person) -> frozenset[str]:
+    """The things of the record that are the person's own children. Nobody learns from it what is kept from them as a
+    parent, such as that a child of theirs must not be shown, whatever else they are at the school.
+    """
+    return frozenset(f"on-roll:{number}" for number in own_numbers(person))
 
 
 def lines(person: Person, jurisdiction: str, rows: Iterable[Entry]) -> tuple[Line, ...]:
@@ -124,8 +132,9 @@ def _thing_words(thing: str) -> str:
 
 
 def counted(person: Person, month: str) -> tuple[tuple[str, int], ...]:
-    """How often what happened in a month, without a name."""
-    return tuple((said(action), count) for action, count in numbers(person.school_id, *span(month)))
+    """How often what happened in a month, without a name; what `happened` leaves out is not counted either."""
+    found = numbers(person.school_id, *span(month), but=close_to(person))
+    return tuple((said(action), count) for action, count in found)
 
 
 def role_words(role: str, jurisdiction: str) -> str:

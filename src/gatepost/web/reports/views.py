@@ -42,6 +42,7 @@ def entries(request: MemberRequest) -> HttpResponse:
         "chosen": chosen,
         "lines": queries.lines(person, request.school.jurisdiction, page.object_list),
         "names": permissions.may_see_names(person),
+        "left_out": bool(queries.close_to(person)),
     }
     actions.read_entries(person=person)  # last, since it locks the record
     return render(request, "reports/entries.html", shown)

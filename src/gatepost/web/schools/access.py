@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import wraps
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -17,10 +18,12 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import Resolver404, resolve, reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.cache import never_cache
 
 from gatepost.web.record.actions import append
+from gatepost.web.record.queries import entries
 from gatepost.web.schools.models import Account, School
 from gatepost.web.schools.person import Person
 from gatepost.web.schools.roles import needs_second_factor
@@ -30,6 +33,7 @@ View = Callable[..., HttpResponse]
 
 PROOF_LASTS = 5 * 60  # seconds after which a page that matters asks again who is there
 FORM_LASTS = 15 * 60  # seconds within which a form on such a page, opened in time, can be sent
+REFUSED, PUT_DOWN_AGAIN = "access.refused", timedelta(hours=1)
 
 
 class Refused(Exception):
@@ -113,19 +117,22 @@ def member_page(may: Predicate, recently: bool = False) -> Callable[[View], View
                     ):
                         return sent_to("signin:prove", request)
                     return view(request, **kwargs)
-            append(
-                school_id=person.school_id,
-                actor=person.actor,
-                role=person.role_words,
-                action="access.refused",
-                thing=f"page:{view.__module__.split('.')[2]}.{view.__name__}",
-            )
+            _put_down(person, f"page:{view.__module__.split('.')[2]}.{view.__name__}")
             raise Http404
 
         guarded.access = Access(MEMBER, may)  # type: ignore[attr-defined]
         return never_cache(guarded)
 
     return decorate
+
+
+def _put_down(person: Person, page: str) -> None:
+    """That somebody was refused, once an hour for each page: whoever tries one address after the other does not fill a
+    record from which nothing is ever taken.
+    """
+    lately = entries(person.school_id, timezone.now() - PUT_DOWN_AGAIN, action=REFUSED)
+    if not lately.filter(actor=person.actor, thing=page).exists():
+        append(school_id=person.school_id, actor=person.actor, role=person.role_words, action=REFUSED, thing=page)
 
 
 def sent_to(page: str, request: HttpRequest) -> HttpResponse:

@@ -17,7 +17,8 @@ from gatepost.web.approvals.actions.entries import (
     tell_deciders,
     thing_of,
 )
-from gatepost.web.approvals.binding import Asked, digest, picture_digests
+from gatepost.web.approvals.actions.noes import refuse_beside_a_like_no
+from gatepost.web.approvals.binding import Asked, digest
 from gatepost.web.approvals.kinds import KINDS, LONGEST, NEW_ACCOUNT, level_needed
 from gatepost.web.approvals.models import ASKED, REFUSED, TAKEN_BACK, PermissionRequest, RequestPicture, place
 from gatepost.web.approvals.queries.requests import module_on
@@ -40,8 +41,9 @@ MOST_WAITING = 20  # requests of one person
 class Wanted:
     """What somebody asks for: exactly what, of which kind, and what is not part of it.
 
-    `pictures` are the cleaned pictures themselves, in the order of `asked.pictures`. `platform` and `handle` are of an
-    account to be opened. `said_on`: the day on which, the asker says, it was allowed by word of mouth.
+    `pictures` are what whoever decides is shown of `asked.pictures`, one for each, in their order. `platform` and
+    `handle` are of an account to be opened. `said_on`: the day on which, the asker says, it was allowed by word of
+    mouth.
     """
 
     kind: str
@@ -126,6 +128,7 @@ def begun(person: Person, asker: int, wanted: Wanted) -> PermissionRequest:
         RequestPicture.objects.create(
             school_id=person.school_id, request=made, number=number, sealed_at=at, content=sealed
         )
+    refuse_beside_a_like_no(made, day)
     return made
 
 
@@ -161,8 +164,8 @@ def _check(wanted: Wanted, day: date) -> None:
         raise Fault(_("Choose a day from today on, at most a year away."), "wanted_by")
     if wanted.said_on is not None and wanted.said_on > day:
         raise Fault(_("That day has not come yet."), "said_on")
-    if picture_digests(wanted.pictures) != tuple(one.lower() for one in wanted.asked.pictures):
-        raise ValueError("these are other pictures than those that are asked for")
+    if len(wanted.pictures) != len(wanted.asked.pictures):
+        raise ValueError("one picture is shown for each that is asked for")
     if len(wanted.pictures) > MOST_PICTURES or any(len(one) > LARGEST_PICTURE for one in wanted.pictures):
         raise Fault(_("At most four pictures go with a request, each of at most 6 MB."), "pictures")
 

@@ -6,11 +6,14 @@ from django.db import transaction
 
 from gatepost.web.approvals.actions import accounts
 from gatepost.web.approvals.actions.entries import (
+    ASKED_BACK,
     DECIDED,
+    ENDS_SOON,
     NOTICES,
     end,
     entry,
     locked,
+    tell_again,
     tell_asker,
     tell_deciders,
     thing_of,
@@ -28,12 +31,29 @@ from gatepost.web.approvals.models import (
 from gatepost.web.notices.actions import settle
 
 
-def remind(*, request: PermissionRequest, now: datetime) -> None:
-    """It has waited, or its day is near: whoever decides is told once more."""
+def remind(*, request: PermissionRequest) -> None:
+    """It has waited, or its day is near: whoever has the next step is told once more."""
     with transaction.atomic():
-        rows = PermissionRequest.objects.filter(pk=request.pk, state=ASKED, reminded_at__isnull=True)
-        if rows.update(reminded_at=now):
-            tell_deciders(request)
+        held = _unless_told_meanwhile(request)
+        if held is None:
+            return
+        if held.question and not held.reply:
+            tell_again(held, ASKED_BACK)
+        else:
+            tell_deciders(held)
+
+
+def say_it_ends_soon(*, request: PermissionRequest) -> None:
+    """Whoever holds a yes that is bound to no draft is told in time to ask for the next."""
+    with transaction.atomic():
+        held = _unless_told_meanwhile(request)
+        if held is not None:
+            tell_again(held, ENDS_SOON)
+
+
+def _unless_told_meanwhile(request: PermissionRequest) -> PermissionRequest | None:
+    held = locked(request)
+    return held if (held.state, held.reminded_at) == (request.state, request.reminded_at) else None
 
 
 def lapse(*, request: PermissionRequest, now: datetime) -> None:

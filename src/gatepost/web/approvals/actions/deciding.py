@@ -13,14 +13,16 @@ from gatepost.web.approvals.actions.asking import Wanted, begun, in_turn, must_b
 from gatepost.web.approvals.actions.entries import (
     ASKED_BACK,
     DECIDED,
-    TO_DECIDE,
+    TO_DO,
     end,
     entry,
     locked,
+    tell_again,
     tell_asker,
     tell_deciders,
     thing_of,
 )
+from gatepost.web.approvals.actions.noes import refuse_beside_a_like_no
 from gatepost.web.approvals.binding import digest
 from gatepost.web.approvals.kinds import LONGEST, SPOKEN, WRITTEN
 from gatepost.web.approvals.models import ASKED, GRANTED, LAPSED, REFUSED, REVOKED, PermissionRequest, Vote, place
@@ -86,6 +88,7 @@ def _yes(person: Person, held: PermissionRequest, spoken: bool, conditions: str,
     if spoken and held.level == WRITTEN:
         raise Fault(_("The policy wants this yes in writing: say yes here, and it is written."), "decision")
     refuse_beside_a_no(held.membership_id, held.content_fingerprint, held.clauses, day, held.pk)
+    refuse_beside_a_like_no(held, day)
     _vote(person, held, yes=True, spoken=spoken, text=conditions, until=last)
     agreed = _agreed(held)
     contents = {"words": conditions.encode(), "until": last.isoformat().encode()}
@@ -153,7 +156,7 @@ def ask_back(*, person: Person, request: PermissionRequest, question: str) -> No
             raise Fault(_("One question has been asked already. Decide, or speak with them."))
         held.question = words.seal_line(held, "question", question)
         held.save(update_fields=["question"])
-        tell_asker(held, ASKED_BACK)
+        tell_again(held, ASKED_BACK)
         entry(person, "permission.asked-back", held, {"words": question.encode()})
 
 
@@ -208,6 +211,6 @@ def _agreed(held: PermissionRequest) -> list[Vote] | None:
 
 
 def _settled(held: PermissionRequest) -> None:
-    for kind in (TO_DECIDE, ASKED_BACK):
+    for kind in TO_DO:
         settle(kind=kind, thing=thing_of(held))
     tell_asker(held, DECIDED)

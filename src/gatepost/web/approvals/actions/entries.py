@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.utils import timezone
+
 from gatepost.web.approvals.models import PermissionRequest, RequestPicture, SchoolAccount
 from gatepost.web.approvals.queries.requests import deciders
 from gatepost.web.notices.actions import notify, settle
@@ -9,7 +11,9 @@ from gatepost.web.record.actions import SYSTEM, append
 from gatepost.web.schools.person import Person, holding
 
 TO_DECIDE, DECIDED, ASKED_BACK = "permission-to-decide", "permission-decided", "permission-asked-back"
-NOTICES = (TO_DECIDE, DECIDED, ASKED_BACK)
+ENDS_SOON = "permission-ends-soon"
+TO_DO = (TO_DECIDE, ASKED_BACK, ENDS_SOON)  # until something is said to the request
+NOTICES = (*TO_DO, DECIDED)
 ACCOUNT_ENDED, ACCOUNT_UNAPPROVED, ACCOUNT_TO_CLOSE = "account-ended", "account-unapproved", "account-to-close"
 
 
@@ -32,12 +36,26 @@ def tell_asker(request: PermissionRequest, kind: str) -> None:
         notify(membership_id=membership_id, kind=kind, thing=thing_of(request))
 
 
+def tell_again(request: PermissionRequest, kind: str) -> None:
+    """A notice to whoever asked, new even where an earlier one is unread."""
+    settle(kind=kind, thing=thing_of(request))
+    tell_asker(request, kind)
+    _told_now(request)
+
+
 def tell_deciders(request: PermissionRequest, spare: int = 0) -> None:
     """A notice to everybody who decides, new even where an earlier one is unread; `spare` is the one who just did."""
     settle(kind=TO_DECIDE, thing=thing_of(request))
+    _told_now(request)
     for membership_id in deciders(request.membership_id):
         if membership_id != spare:
             notify(membership_id=membership_id, kind=TO_DECIDE, thing=thing_of(request))
+
+
+def _told_now(request: PermissionRequest) -> None:
+    """From here on the next reminder is counted."""
+    request.reminded_at = timezone.now()
+    request.save(update_fields=["reminded_at"])
 
 
 def end(request: PermissionRequest, state: str, now: datetime) -> None:
@@ -45,7 +63,7 @@ def end(request: PermissionRequest, state: str, now: datetime) -> None:
     request.state, request.ended_at = state, now
     request.save(update_fields=["state", "ended_at"])
     RequestPicture.objects.filter(request=request).delete()
-    for kind in (TO_DECIDE, ASKED_BACK):
+    for kind in TO_DO:
         settle(kind=kind, thing=thing_of(request))
 
 

@@ -58,6 +58,12 @@ def conditions(person: Person, request: int) -> tuple[str, ...]:
     return tuple(text for one in latest.values() if one.yes and (text := words.vote_words(one)))
 
 
+def granted_by(request: PermissionRequest) -> int:
+    """The membership of whoever said the latest yes to a request that was granted."""
+    said: Vote = Vote.objects.filter(request=request, yes=True).latest("pk")
+    return int(said.membership_id)
+
+
 def _counting(person: Person, now: datetime) -> QuerySet[PermissionRequest]:
     """The person's grants that hold at a moment: none while the module is off."""
     if not module_on():

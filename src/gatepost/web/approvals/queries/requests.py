@@ -147,11 +147,14 @@ def said(request: PermissionRequest) -> tuple[Said, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Precedent:
-    """What was last said to a request of the same kind; whose it was stands on its own page."""
+    """What was last said to a request of the same kind, and the beginning of what was asked; whose it was stands on its
+    own page.
+    """
 
     number: int
     yes: bool
     on: datetime
+    asked: str
     words: str
 
 
@@ -161,13 +164,16 @@ def precedents(person: Person, request: PermissionRequest) -> tuple[Precedent, .
         _theirs(person, "request__membership_id"), request__kind=request.kind, school_id=person.school_id
     )
     rows = rows.exclude(request=request).order_by("-said_at", "-pk")
-    found: dict[int, Precedent] = {}
+    found: dict[int, Vote] = {}
     for vote in rows[:MOST_SHOWN]:
         if vote.request_id not in found:
-            found[vote.request_id] = Precedent(vote.request_id, vote.yes, vote.said_at, words.vote_words(vote))
+            found[vote.request_id] = vote
         if len(found) == MOST_PRECEDENTS:
             break
-    return tuple(found.values())
+    asked = {number: words.beginning(one) for number, one in PermissionRequest.objects.in_bulk(found).items()}
+    return tuple(
+        Precedent(number, one.yes, one.said_at, asked[number], words.vote_words(one)) for number, one in found.items()
+    )
 
 
 def askers(person: Person) -> tuple[Membership, ...]:

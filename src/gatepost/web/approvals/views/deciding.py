@@ -14,16 +14,20 @@ from gatepost.web.approvals import permissions, words
 from gatepost.web.approvals.actions import deciding as actions
 from gatepost.web.approvals.actions.asking import read
 from gatepost.web.approvals.forms import BACK, NO, SPOKEN_YES, DecideForm, NoteForm, ReasonForm, noted_kinds
-from gatepost.web.approvals.kinds import KINDS, asking_clauses
+from gatepost.web.approvals.kinds import KINDS, PUPIL_PHONE, asking_clauses
 from gatepost.web.approvals.models import ASKED, GRANTED, PermissionRequest
 from gatepost.web.approvals.queries import requests as queries
 from gatepost.web.approvals.views.asking import request_or_404, sent
+from gatepost.web.modules.queries import is_on
 from gatepost.web.policies.queries import in_force
 from gatepost.web.schools.access import MemberRequest, member_page
 from gatepost.web.schools.faults import Fault
 from gatepost.web.schools.forms import say
 from gatepost.web.schools.models import School
 from gatepost.web.schools.person import today
+from gatepost.web.signs import Piece, pieces
+
+PHONES = "phones"  # the module whose register a pupil's phone stands in
 
 
 @member_page(may=permissions.may_decide)
@@ -83,10 +87,18 @@ def _decide(request: MemberRequest, found: PermissionRequest, form: DecideForm) 
                 expires_on=told["expires_on"],
             )
             found.refresh_from_db()
-            if found.state == GRANTED:
+            if _goes_to_phones(request, found):
+                messages.success(request, _("You have said yes. Note it in Pupils’ phones for the child as well."))
+            elif found.state == GRANTED:
                 messages.success(request, _("You have said yes."))
             else:
                 messages.success(request, _("Your yes is noted. After a no it takes the yes of everybody who decides."))
+
+
+def _goes_to_phones(request: MemberRequest, found: PermissionRequest) -> bool:
+    """Whether this yes is one that the person can put on the list of a class."""
+    counts = found.kind == PUPIL_PHONE and found.state_on(today()) == GRANTED
+    return counts and permissions.may_note_phones(request.person) and is_on(PHONES)
 
 
 def _page(
@@ -109,18 +121,31 @@ def _page(
         "state": state,
         "own": own,
         "told": told,
-        "pictures": [] if unreadable else [(number, told.alt_texts[number - 1]) for number in pictures],
+        "shown": {one: _shown(getattr(told, one)) for one in ("words", "account", "platform", "handle", "note")},
+        "pictures": [] if unreadable else [_picture(number, told.alt_texts[number - 1]) for number in pictures],
         "clauses": _clauses(request.school, found),
         "said": said,
         "question": question,
-        "reply": reply,
+        "reply": _shown(reply),
         "form": form if open_to_word else None,
-        "precedents": queries.precedents(request.person, found) if open_to_word else (),
+        "precedents": [(one, _shown(one.asked)) for one in queries.precedents(request.person, found)]
+        if open_to_word
+        else [],
         "may_reply": on and own and state == ASKED and bool(question) and not reply,
         "may_take_back": own and state == ASKED,
         "may_withdraw": form is not None and state == GRANTED,
+        "to_phones": form is not None and _goes_to_phones(request, found),
         "nobody_decides": state == ASKED and not queries.deciders(found.membership_id),
     }
+
+
+def _shown(text: str) -> tuple[Piece, ...]:
+    """What somebody else wrote, so that whoever says yes sees all that the yes is for."""
+    return pieces(text.replace("\r\n", "\n"))
+
+
+def _picture(number: int, words: str) -> tuple[int, str, tuple[Piece, ...]]:
+    return number, words, _shown(words)
 
 
 def _clauses(school: School, found: PermissionRequest) -> list[tuple[str, Clause | None]]:

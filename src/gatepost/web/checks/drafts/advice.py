@@ -11,7 +11,7 @@ from gatepost.policy.answer import MOST_QUESTIONS, Answer, answers
 from gatepost.policy.document import Clause
 from gatepost.screening.facts import FACTS
 from gatepost.vocabulary.activity import ActivityError
-from gatepost.web.approvals.kinds import KINDS
+from gatepost.web.approvals.kinds import KINDS, WRITTEN
 from gatepost.web.approvals.queries.grants import Grant
 from gatepost.web.checks.conversation import ACTION, fitting
 from gatepost.web.checks.drafts.reading import Reading, doubt_questions
@@ -29,13 +29,15 @@ STOPS = ("should-not", "must-not")
 @dataclass(frozen=True, slots=True)
 class Advice:
     """What the policy says of the draft as far as it is known. `answers`: one for each role, the most restrictive
-    first; `doubts` and `steps`: what is still to be asked; `needed`: the clauses under which permission is to be asked.
+    first; `doubts` and `steps`: what is still to be asked; `needed`: the clauses under which permission is to be asked;
+    `enough`: whether a yes under these would leave nothing that forbids it.
     """
 
     answers: tuple[Answer, ...]
     doubts: tuple[Doubt, ...]
     steps: tuple[Open, ...]
     needed: tuple[str, ...]
+    enough: bool
     grants: tuple[Grant, ...]
     told: tuple[Told, ...]
     known: Known
@@ -66,7 +68,12 @@ def advise(person: Person, adopted: Adopted, reading: Reading, told: Sequence[To
     needed = dict.fromkeys(
         need.clause for one in found for need in one.decision.requirements if need.kind == "permission"
     )
-    return Advice(found, doubts, _without(steps, asked), tuple(needed), granted, tuple(kept), known)
+    enough = True
+    if needed:
+        with_it = replace(activity, permissions={**permissions, **dict.fromkeys(needed, WRITTEN)})
+        then = answers(adopted.book, with_it, adopted.policy.name, unsure, alone=True)
+        enough = all(one.decision.outcome not in STOPS for one in then)
+    return Advice(found, doubts, _without(steps, asked), tuple(needed), enough, granted, tuple(kept), known)
 
 
 def _steps(adopted: Adopted, found: Sequence[Answer], leave_out: frozenset[str]) -> tuple[Open, ...]:

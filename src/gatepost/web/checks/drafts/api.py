@@ -36,6 +36,7 @@ from gatepost.web.checks.drafts.described import (
 )
 from gatepost.web.checks.drafts.draft import Draft
 from gatepost.web.checks.drafts.forms import PHOTOS, REGISTERED, CheckForm
+from gatepost.web.checks.drafts.headline import headline
 from gatepost.web.checks.drafts.reading import Reading, read_draft
 from gatepost.web.checks.drafts.registers import granted_words
 from gatepost.web.checks.drafts.screeners import screener_for
@@ -149,13 +150,14 @@ def _told(facts: str) -> tuple[Told, ...]:
 def _checked(person: Person, adopted: Adopted, reading: Reading, advice: Advice, now: datetime) -> Checked:
     photos = reading.draft.photos
     waits = reading.draft.not_before is not None and reading.draft.not_before > now
-    speaks_against = waits or reading.consents.given is False
+    first = headline(reading, advice)
+    speaks_against = waits or first is not None
     found = [FoundThere(**asdict(one), words=reading.draft.text[one.start : one.end], photo=0) for one in reading.found]
     for number, photo in enumerate(photos, 1):
         found += [FoundThere(**asdict(one), words=words, photo=number) for words, one in photo.found]
     return Checked(
         fine=not speaks_against and all(is_fine(adopted.book, one.decision) for one in advice.answers),
-        says=in_words(adopted, advice.answers[0]).words.answer,
+        says=first.says if first else in_words(adopted, advice.answers[0]).words.answer,
         decision=Decided(**decision_json(adopted, advice.answers)),
         activity=advice.answers[0].activity.to_json(),
         findings=found,

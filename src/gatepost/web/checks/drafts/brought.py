@@ -12,6 +12,7 @@ from gatepost.web.approvals.queries.accounts import accounts
 from gatepost.web.checks.drafts.draft import Draft, SeenPhoto, seen
 from gatepost.web.checks.drafts.forms import NO, YES, CheckForm, beside_pupils
 from gatepost.web.checks.drafts.screeners import screener_for
+from gatepost.web.checks.looking import Busy, one_look
 from gatepost.web.schools.models import School
 from gatepost.web.schools.person import Person
 from gatepost.web.schools.roles import acting_roles
@@ -48,14 +49,21 @@ def ticked(sent: Sequence[str]) -> tuple[int, ...]:
 
 
 def bring(
-    person: Person, school: School, form: CheckForm, children: Sequence[int], before: Sequence[SeenPhoto] = ()
+    person: Person,
+    school: School,
+    form: CheckForm,
+    children: Sequence[int],
+    before: Sequence[tuple[SeenPhoto, bytes]] = (),
 ) -> Draft:
-    """The draft of a valid form; raises NotTaken. `before`: photos that were looked at on an earlier page."""
+    """The draft of a valid form; raises NotTaken. `before`: photos that were looked at on an earlier page, with their
+    views.
+    """
     told = form.cleaned_data
     account, registered = told["account"], ""
     if row := form.accounts.get(account):
         account, registered = "school-account", f"{row.platform} {row.handle}"
-    photos = _looked_at(person, school, form, account) if form.sent else tuple(before) if form.keeps_seen else ()
+    looked_at = _looked_at(person, school, form, account) if form.sent else tuple(before) if form.keeps_seen else ()
+    photos = tuple(one for one, _view in looked_at)
     if any(one.account != account for one in photos):
         raise NotTaken(_("It goes out from another account now. Choose the photos again: none was kept."), "photo_1")
     return Draft(
@@ -71,18 +79,23 @@ def bring(
         setting=told["setting"] if photos else "",
         children=tuple(children) if photos else (),
         not_before=at(told["from_day"], told["from_hour"]) if told["from_day"] else None,
+        views=tuple(view for _one, view in looked_at),
     )
 
 
-def _looked_at(person: Person, school: School, form: CheckForm, account: str) -> tuple[SeenPhoto, ...]:
+def _looked_at(person: Person, school: School, form: CheckForm, account: str) -> tuple[tuple[SeenPhoto, bytes], ...]:
     screener, role = screener_for(person, school)
     found = []
-    for number in form.sent:
-        sent, alt = form.cleaned_data[f"photo_{number}"], form.cleaned_data[f"alt_{number}"]
-        try:
-            found.append(seen(sent.read(), sent.name, alt, screener, account, role))
-        except PictureRefused as refused:
-            raise NotTaken(str(refused), f"photo_{number}", number) from None
+    try:
+        with one_look(person.membership_id, len(form.sent)):
+            for number in form.sent:
+                sent, alt = form.cleaned_data[f"photo_{number}"], form.cleaned_data[f"alt_{number}"]
+                try:
+                    found.append(seen(sent.read(), sent.name, alt, screener, account, role))
+                except PictureRefused as refused:
+                    raise NotTaken(str(refused), f"photo_{number}", number) from None
+    except Busy as busy:
+        raise NotTaken(str(busy), "photo_1") from None
     return tuple(found)
 
 

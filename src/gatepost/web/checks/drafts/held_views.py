@@ -31,7 +31,7 @@ def held(request: MemberRequest) -> HttpResponse:
 @member_page(may=permissions.may_check)
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
-def one(request: MemberRequest, draft: int) -> HttpResponse:
+def one(request: MemberRequest, draft: str) -> HttpResponse:
     """One of them: read it again, change it, check it, drop it."""
     found = holding.one(request.person, draft)
     adopted = in_force(request.school)
@@ -47,7 +47,7 @@ def one(request: MemberRequest, draft: int) -> HttpResponse:
         if form.is_valid():
             holding.change(person=request.person, draft=found, told=form.cleaned_data)
             messages.success(request, _("Changed. It rests on until the same hour."))
-            return redirect("checks:held-draft", request.school.slug, found.pk)
+            return redirect("checks:held-draft", request.school.slug, found.sealed_at)
     names = template_names(adopted.offices)
     page = {"form": form, "draft": found, "platforms": platforms().values(), "offices": names}
     return render(request, "checks/drafts/form.html", page)

@@ -88,10 +88,13 @@ def mine(person: Person) -> tuple[HeldDraft, ...]:
     return tuple(rows.defer("words").order_by("held_at", "pk"))
 
 
-def one(person: Person, number: int) -> HeldDraft | None:
-    """A draft of the person's own; None for everybody else's, by the same query."""
+def one(person: Person, name: str) -> HeldDraft | None:
+    """A draft of the person's own; None for everybody else's, by the same query.
+
+    It is named by chance: from a number its author could tell how many others rest.
+    """
     rows = HeldDraft.objects.filter(membership_id=person.membership_id, school_id=person.school_id)
-    return rows.filter(pk=number).first()
+    return rows.filter(sealed_at=name).first()
 
 
 def opened(draft: HeldDraft) -> dict[str, str]:

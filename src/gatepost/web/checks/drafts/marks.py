@@ -1,21 +1,10 @@
 """A draft as it was written, with the findings marked in place."""
 
-import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gatepost.screening.finding import Finding
-
-# Every other sign that turns the text round or cannot be seen is shown by its name.
-_SEEN_AS_IS = "\n\t\u200d\u200c"
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A run of the draft, or, `hidden`, the name of a sign that cannot be seen."""
-
-    text: str
-    hidden: bool = False
+from gatepost.web.signs import Piece, pieces
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +21,11 @@ def passages(text: str, findings: Sequence[Finding]) -> tuple[Passage, ...]:
     at = 0
     for start, end, numbers in _merged(findings):
         if at < start:
-            found.append(Passage(tuple(_pieces(text[at:start]))))
-        found.append(Passage(tuple(_pieces(text[start:end])), numbers))
+            found.append(Passage(pieces(text[at:start])))
+        found.append(Passage(pieces(text[start:end]), numbers))
         at = end
     if at < len(text):
-        found.append(Passage(tuple(_pieces(text[at:]))))
+        found.append(Passage(pieces(text[at:])))
     return tuple(found)
 
 
@@ -52,17 +41,3 @@ def _merged(findings: Sequence[Finding]) -> list[tuple[int, int, tuple[int, ...]
         else:
             merged.append((one.start, one.end, (number,)))
     return merged
-
-
-def _pieces(text: str) -> Iterable[Piece]:
-    plain = ""
-    for sign in text:
-        if unicodedata.category(sign) in ("Cf", "Cc", "Cs") and sign not in _SEEN_AS_IS:
-            if plain:
-                yield Piece(plain)
-            plain = ""
-            yield Piece(f"U+{ord(sign):04X}", hidden=True)
-        else:
-            plain += sign
-    if plain:
-        yield Piece(plain)

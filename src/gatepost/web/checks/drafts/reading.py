@@ -10,6 +10,7 @@ from gatepost.checking.found import NO_PICTURE, labels, of_pictures
 from gatepost.law.platform_limits import platforms
 from gatepost.screening.facts import FACTS
 from gatepost.screening.finding import Finding
+from gatepost.screening.order import NAMES
 from gatepost.vocabulary.activity import Partial, Value
 from gatepost.vocabulary.wording import said, wording
 from gatepost.vocabulary.words import vocabulary
@@ -59,6 +60,7 @@ class Reading:
     protections: tuple[str, ...]
     notices: tuple[str, ...]
     news: tuple[str, ...]
+    naming: str
     consents: Consents
     counts: tuple[Count, ...]
 
@@ -73,7 +75,8 @@ def read_draft(person: Person, school: School, draft: Draft, now: datetime) -> R
     if news:
         has["content"].add(NEWS)
         lacks["content"].discard(NEWS)
-    consented = consents(person, draft, _naming(found), now)
+    naming = _naming(found)
+    consented = consents(person, draft, naming, now)
     said_of_it = _said(draft, consented)
     # Two labels of one passage, told in the same words, are one line to a reader.
     told_once = tuple({(one.start, one.end, one.why): one for one in screened.findings}.values())
@@ -96,6 +99,7 @@ def read_draft(person: Person, school: School, draft: Draft, now: datetime) -> R
         protections=tuple(dict.fromkeys(one.sentence for one in screened.protections)),
         notices=(*screened.notices, *dict.fromkeys(line for photo in draft.photos for line in photo.notices)),
         news=news,
+        naming=naming,
         consents=consented,
         counts=counts(draft.text, len(draft.photos)),
     )
@@ -125,14 +129,15 @@ def _said(draft: Draft, consented: Consents) -> dict[str, Value]:
 
 
 def _naming(found: Sequence[Finding]) -> str:
-    kinds = {one.kind for one in found if one.label == "pupil"}
+    kinds = {one.kind for one in found if one.label == "pupil" and one.kind in NAMES}
     return "full" if kinds - {"roll-first-name"} else "first" if kinds else "none"
 
 
 def _news(person: Person, draft: Draft, now: datetime) -> tuple[str, ...]:
-    words = "\n".join([draft.text, *(photo.alt for photo in draft.photos)])
+    words = "\n".join([draft.text, *(f"{photo.alt}\n{photo.words}" for photo in draft.photos)])
     audience = PARENTS if draft.platform == "approved-channel" else reached(draft.audience or None)
-    return tuple(dict.fromkeys(one.says for one in warnings(person, words, audience, now)))
+    hour = max(now, draft.not_before) if draft.not_before else now  # by then the news may be out
+    return tuple(dict.fromkeys(one.says for one in warnings(person, words, audience, hour)))
 
 
 def _noted(findings: Sequence[Finding], draft: Draft) -> list[Noted]:

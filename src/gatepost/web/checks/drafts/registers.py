@@ -13,7 +13,7 @@ from gatepost.web.approvals.facts import permissions as standing_permissions
 from gatepost.web.approvals.queries.grants import Grant, conditions, covered, grants
 from gatepost.web.checks import permissions
 from gatepost.web.checks.drafts.draft import Draft
-from gatepost.web.consents.purposes import CHANNELS, UnknownPurpose
+from gatepost.web.consents.purposes import CHANNELS, Purpose, UnknownPurpose
 from gatepost.web.consents.queries.asked import PHOTO_CONSENTS
 from gatepost.web.consents.queries.attention import alike
 from gatepost.web.consents.queries.verdicts import verdicts
@@ -38,12 +38,13 @@ class KeptOut:
 class Consents:
     """Whether every child who is shown may be: None where the school keeps no consents here or nobody was named.
     `kept_out`: those who may not, for whoever is entitled to names; `like_earlier`: whether a photo is much like one
-    with a child who may not be shown now.
+    with a child who may not be shown now; `about`: for what the consents were looked up, in words.
     """
 
     given: bool | None
     kept_out: tuple[KeptOut, ...] = ()
     like_earlier: bool = False
+    about: str = ""
 
 
 def held(person: Person, adopted: Adopted, draft: Draft, now: datetime) -> tuple[tuple[Grant, ...], Mapping[str, str]]:
@@ -68,13 +69,21 @@ def consents(person: Person, draft: Draft, naming: str, now: datetime) -> Consen
     if not (draft.shows and draft.shows.get("pupil")):
         return Consents(False if earlier else None, like_earlier=earlier)
     names = {one.pk: str(one) for one in listed(person, "pupil")}
-    try:
-        found = verdicts(draft.children, _CHANNEL_OF.get(draft.platform, ""), "photo", naming, day, person=person)
-    except UnknownPurpose:
+    purpose = purpose_of(draft, naming)
+    if purpose is None:
         return Consents(False, like_earlier=earlier)
+    found = verdicts(draft.children, purpose.channel, purpose.media, purpose.naming, day, person=person)
     out = tuple(KeptOut(names[one.child], one.why) for one in found if not one.shown and one.child in names)
     given = bool(found) and all(one.shown and one.child in names for one in found) and not earlier
-    return Consents(given, out, earlier)
+    return Consents(given, out, earlier, purpose.words)
+
+
+def purpose_of(draft: Draft, naming: str) -> Purpose | None:
+    """What families are asked about such a draft with photos; None where they are not asked about its place."""
+    try:
+        return Purpose(_CHANNEL_OF.get(draft.platform, ""), "photo", naming)
+    except UnknownPurpose:
+        return None
 
 
 def granted_words(person: Person, found: tuple[Grant, ...]) -> tuple[str, ...]:

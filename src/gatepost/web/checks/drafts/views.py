@@ -18,12 +18,12 @@ from django.views.decorators.http import require_http_methods
 from gatepost.checking.open import still_open
 from gatepost.law.offices import offices
 from gatepost.law.platform_limits import platforms
-from gatepost.screening.pictures.refused import PictureRefused
 from gatepost.vocabulary.words import vocabulary
 from gatepost.web.approvals.permissions import may_ask
 from gatepost.web.approvals.queries.requests import module_on
 from gatepost.web.checks import permissions
 from gatepost.web.checks.answering import in_words, template_names
+from gatepost.web.checks.carrying import NotCarried, brought_back, carried
 from gatepost.web.checks.drafts import holding, proof
 from gatepost.web.checks.drafts.advice import (
     Advice,
@@ -35,8 +35,10 @@ from gatepost.web.checks.drafts.advice import (
 )
 from gatepost.web.checks.drafts.asking import ask_head
 from gatepost.web.checks.drafts.brought import NotTaken, bring, open_accounts, ticked
-from gatepost.web.checks.drafts.draft import Draft, SeenPhoto, signed, unsigned
+from gatepost.web.checks.drafts.counting import Count
+from gatepost.web.checks.drafts.draft import Draft, SeenPhoto, digest_of, signed, unsigned
 from gatepost.web.checks.drafts.forms import AnswersForm, CheckForm
+from gatepost.web.checks.drafts.headline import headline
 from gatepost.web.checks.drafts.reading import Reading, read_draft
 from gatepost.web.checks.drafts.registers import granted_words
 from gatepost.web.checks.drafts.uploads import PhotosInMemory
@@ -108,7 +110,7 @@ def _checked(request: MemberRequest, adopted: Adopted, now: datetime) -> HttpRes
     elif wanted == PROOF:
         return _proof(request, adopted, draft, advice, now)
     elif wanted == ASK:
-        return _ask(request, adopted, page, draft, advice)
+        return _ask(request, adopted, page, reading, advice)
     elif (advice.asks or page["rooms"]) and (wanted == MORE or not told):
         questions = AnswersForm(doubts=advice.doubts, steps=advice.steps)
         return render(request, "checks/drafts/questions.html", {**page, "questions": questions})
@@ -136,10 +138,14 @@ def form_for(
     )
 
 
-def _photos_before(request: MemberRequest) -> tuple[SeenPhoto, ...]:
+def _photos_before(request: MemberRequest) -> tuple[tuple[SeenPhoto, bytes], ...]:
     try:
-        return unsigned(request.POST.get("photos", ""), request.person.membership_id)
-    except signing.BadSignature:
+        photos = unsigned(request.POST.get("photos", ""), request.person.membership_id)
+        views = [brought_back(one) for one in request.POST.getlist("view")]
+        if [digest_of(one) for one in views] != [one.view for one in photos]:
+            raise NotCarried
+        return tuple(zip(photos, views, strict=True))
+    except (signing.BadSignature, NotCarried):
         raise Unreadable(
             _("What was seen of the photos is too old or was changed on the way. Please start again.")
         ) from None
@@ -151,12 +157,13 @@ def _of_a_set(one: Told) -> bool:
 
 
 def _form_page(
-    request: MemberRequest, adopted: Adopted, form: CheckForm, photos: tuple[SeenPhoto, ...] = ()
+    request: MemberRequest, adopted: Adopted, form: CheckForm, photos: tuple[tuple[SeenPhoto, bytes], ...] = ()
 ) -> HttpResponse:
     page = {
         "form": form,
         "seen": photos,
-        "photos": signed(photos, request.person.membership_id),
+        "photos": signed([one for one, _view in photos], request.person.membership_id),
+        "views": [carried(view) for _one, view in photos],
         "platforms": platforms().values(),
         "held": len(holding.mine(request.person)),
         "gone": bool(request.FILES),
@@ -179,6 +186,7 @@ def _page(
         "offices": template_names(adopted.offices),
         "carried": tuple(form.carried()),
         "photos": signed(draft.photos, request.person.membership_id),
+        "views": [carried(one) for one in draft.views],
         "children": draft.children,
         "rooms": _rooms(request) if ticks and not draft.children else (),
         "told": write(advice.told),
@@ -198,6 +206,9 @@ def _answer(request: MemberRequest, adopted: Adopted, page: dict[str, Any], advi
     each = [in_words(adopted, one, still_open(adopted.book, one, adopted.offices)) for one in advice.answers]
     told = {
         **page,
+        "headline": headline(page["reading"], advice),
+        "enough": advice.enough,
+        "counts": _counts(page["reading"]),
         "first": each[0],
         "others": each[1:],
         "more": advice.asks,
@@ -215,6 +226,12 @@ def _answer(request: MemberRequest, adopted: Adopted, page: dict[str, Any], advi
     return render(request, "checks/drafts/answer.html", told)
 
 
+def _counts(reading: Reading) -> tuple[Count, ...]:
+    """For the platform that was chosen, or for every one where none was."""
+    chosen = tuple(one for one in reading.counts if one.platform.code == reading.draft.platform)
+    return chosen or (() if reading.draft.platform else reading.counts)
+
+
 def _hold(request: MemberRequest, form: CheckForm, draft: Draft) -> HttpResponse:
     told = {name: str(form.cleaned_data.get(name) or "") for name in holding.FIELDS}
     try:
@@ -230,9 +247,7 @@ def _hold(request: MemberRequest, form: CheckForm, draft: Draft) -> HttpResponse
 
 
 def _proof(request: MemberRequest, adopted: Adopted, draft: Draft, advice: Advice, now: datetime) -> HttpResponse:
-    clauses = tuple(dict.fromkeys(rule.clause for one in advice.answers for rule in one.decision.clauses))
-    outcome = advice.answers[0].decision.outcome
-    text = proof.make(request.person, draft, adopted.policy, outcome, clauses, now)
+    text = proof.make(request.person, draft, adopted.policy, advice, now)
     if text is None:
         raise Unreadable(_("The school’s record has not begun yet, so nothing can be signed with its key."))
     response = HttpResponse(text, content_type="text/plain; charset=utf-8")
@@ -240,12 +255,12 @@ def _proof(request: MemberRequest, adopted: Adopted, draft: Draft, advice: Advic
     return response
 
 
-def _ask(request: MemberRequest, adopted: Adopted, page: dict[str, Any], draft: Draft, advice: Advice) -> HttpResponse:
+def _ask(
+    request: MemberRequest, adopted: Adopted, page: dict[str, Any], reading: Reading, advice: Advice
+) -> HttpResponse:
     try:
-        made = ask_head(
-            request.person, adopted, draft, advice.needed, request.FILES.getlist("again"), request.POST.get("note", "")
-        )
-    except (Fault, PictureRefused) as fault:
+        made = ask_head(request.person, adopted, reading, advice.needed, request.POST.get("note", ""))
+    except Fault as fault:
         return _answer(request, adopted, {**page, "not_asked": str(fault)}, advice)
     messages.success(request, _("Asked. You are told when there is an answer."))
     return redirect("approvals:one", request.school.slug, made.pk)

@@ -12,7 +12,7 @@ from gatepost.web.consents import permissions, rule
 from gatepost.web.consents.actions.record import entry, refuse_if_off, refuse_own
 from gatepost.web.consents.models import Answer, Round
 from gatepost.web.consents.models.answers import ONLINE, PAPER, SPOKEN
-from gatepost.web.consents.purposes import Purpose, from_code
+from gatepost.web.consents.purposes import EVERYTHING, Purpose, from_code
 from gatepost.web.consents.queries.asked import asked, current_wording, lasts_until
 from gatepost.web.consents.queries.history import own_words, standing
 from gatepost.web.notices.actions import settle
@@ -99,8 +99,12 @@ def key_in(*, person: Person, papers: Iterable[Paper], evidence: Evidence | None
         keyed = []
         for one in papers:
             refuse_own(person, one.child)
-            says = {purpose: rule.YES if yes else rule.NO for purpose, yes in one.told.items()}
-            _add(person, one.child, one.voice, _responsible(one.child, one.voice), says, evidence)
+            responsible = _responsible(one.child, one.voice)  # from here on nobody else writes of the child
+            day = evidence.given_on or today()
+            held = own_words(one.child, one.voice.adult)
+            before = {code: answer for code, answer in held.items() if answer.starts <= day}
+            says = {purpose: rule.YES if yes else _no(before.get(purpose.code)) for purpose, yes in one.told.items()}
+            _add(person, one.child, one.voice, responsible, says, evidence)
             keyed.append((one.child, says))
         for child, says in keyed:  # entries come last: they lock the record
             _entry(person, "consent.keyed", child, says)
@@ -116,8 +120,9 @@ def withdraw(
 ) -> tuple[Purpose, ...]:
     """Somebody takes back what they agreed to: some purposes, or everything; returns what was taken back.
 
-    Without `purposes` it is all that is asked and all that anybody ever answered for any child, so that a yes of
-    somebody else to what is asked no longer is met too, and what is noted tells nothing of it.
+    Without `purposes` it is EVERYTHING, so that a yes of somebody else to what is asked no longer, or only later, is
+    met too; and beside it each thing that is asked, or that anybody ever answered for any child, so that what is noted
+    tells nothing of others.
     """
     evidence = evidence or Evidence(SPOKEN)
     if not permissions.may_keep(person):
@@ -128,7 +133,7 @@ def withdraw(
     with transaction.atomic():
         responsible = _responsible(child, voice)
         ever = Answer.objects.values_list("purpose", flat=True).distinct()
-        wanted = set(purposes) if purposes is not None else {*asked(), *map(from_code, ever)}
+        wanted = set(purposes) if purposes is not None else {EVERYTHING, *asked(), *map(from_code, ever)}
         says = dict.fromkeys(wanted, rule.WITHDRAWN)
         _add(person, child, voice, responsible, says, evidence)
         _entry(person, "consent.withdrawn", child, says)

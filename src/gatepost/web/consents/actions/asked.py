@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 
 from gatepost.web.consents import permissions
 from gatepost.web.consents.actions.record import entry, one_at_a_time, refuse_if_off
+from gatepost.web.consents.languages import ENGLISH, LANGUAGES
 from gatepost.web.consents.models import Asking, Wording
 from gatepost.web.consents.purposes import MOST_ASKED, Purpose, in_order
-from gatepost.web.consents.queries.asked import ENGLISH, LANGUAGES, current_wording
+from gatepost.web.consents.queries.asked import current_wording
 from gatepost.web.schools.access import Refused
 from gatepost.web.schools.faults import Fault
 from gatepost.web.schools.person import Person

@@ -10,12 +10,12 @@ from gatepost.web.consents import permissions, rule
 from gatepost.web.consents.actions.record import entry, refuse_if_off
 from gatepost.web.consents.models import Answer, ConsentFile
 from gatepost.web.consents.models.answers import IMPORTED
-from gatepost.web.consents.queries.asked import current_wording, lasts_until
+from gatepost.web.consents.queries.asked import current_wording
 from gatepost.web.consents.queries.files import Preview, preview
 from gatepost.web.consents.report import Table, identifies
 from gatepost.web.schools.access import Refused
 from gatepost.web.schools.faults import Fault
-from gatepost.web.schools.person import Person, today
+from gatepost.web.schools.person import Person
 
 
 def stage(*, person: Person, table: Table) -> ConsentFile:
@@ -24,7 +24,7 @@ def stage(*, person: Person, table: Table) -> ConsentFile:
     with transaction.atomic():
         made: ConsentFile = ConsentFile.objects.create(
             school_id=person.school_id,
-            table={"headers": table.headers, "rows": table.rows},
+            table={"headers": table.headers, "rows": table.rows, "dropped": table.dropped},
             staged_by_id=person.membership_id,
             staged_at=timezone.now(),
         )
@@ -64,27 +64,31 @@ def apply(*, person: Person, file: ConsentFile, responsible: bool) -> Preview:
         if kept is None:
             raise Fault(_("This file has been dealt with already."))
         found = preview(kept)
-        (wording, _texts), now, day = current_wording(), timezone.now(), today()
-        ends = lasts_until(day)
+        (wording, _texts), now = current_wording(), timezone.now()
         Answer.objects.bulk_create(
             Answer(
                 school_id=person.school_id,
                 child_id=child,
                 purpose=purpose.code,
-                says=rule.YES if yes else rule.NO,
+                says=rule.YES if one.yes else rule.NO,
                 by=rule.RECORD,
                 responsible="yes" if responsible else "unknown",
                 method=IMPORTED,
                 wording=wording,
-                starts=day,
-                ends=ends,
+                starts=one.starts,
+                ends=one.ends,
                 keyed_by_id=person.membership_id,
                 at=now,
             )
-            for (child, purpose), yes in found.answers.items()
+            for (child, purpose), one in found.answers.items()
         )
         kept.delete()
-        told = "\n".join(sorted(f"{child} {one.code} {yes}" for (child, one), yes in found.answers.items()))
+        told = "\n".join(
+            sorted(
+                f"{child} {purpose.code} {one.yes} {one.starts} {one.ends}"
+                for (child, purpose), one in found.answers.items()
+            )
+        )
         entry(person, "consent.file-applied", f"consent-file:{file.pk}", {"answers": told.encode()})
     return found
 

@@ -9,46 +9,56 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gatepost.web.consents import permissions
-from gatepost.web.consents.actions.record import entry, refuse_if_off
+from gatepost.web.consents.actions.record import entry
 from gatepost.web.consents.models import Shown, ShownChild
 from gatepost.web.consents.purposes import Purpose
+from gatepost.web.consents.queries.asked import PHOTO_CONSENTS
+from gatepost.web.modules.queries import is_on
 from gatepost.web.people.models import OnRoll
+from gatepost.web.record.actions import SYSTEM, append
 from gatepost.web.schools.access import Refused
 from gatepost.web.schools.faults import Fault
 from gatepost.web.schools.person import Person
 
-_HASH = re.compile(r"[0-9a-f]{16,64}")
+_HASH = re.compile(r"[0-9a-f]{32}")
 
 
 def remember_picture(
-    *, person: Person, picture_hash: str, purpose: Purpose, children: Collection[int], shown_on: date
-) -> Shown:
-    """An approved picture shows these children: remembered, so that it is found when a consent ends.
+    *, school_id: int, approved_by: int, picture_hash: str, purpose: Purpose, children: Collection[int], shown_on: date
+) -> Shown | None:
+    """The clock: a picture to which a headteacher, the membership `approved_by`, said yes shows these children. It is
+    remembered, so that it is found when a consent ends; None while the module is off, and where none of them is on the
+    roll any more.
 
-    `picture_hash`: its perceptual hash, 16 to 64 lower-case hex digits; raises ValueError for another. For whoever may
-    see who may be shown.
+    `picture_hash`: its perceptual hash, 32 lower-case hex digits; raises ValueError for another.
     """
-    if not permissions.may_see_who(person):
-        raise Refused("not theirs to remember")
-    refuse_if_off()
     if not _HASH.fullmatch(picture_hash):
         raise ValueError("this is no perceptual hash in hex")
+    if not is_on(PHOTO_CONSENTS):
+        return None
     with transaction.atomic():
         known = list(OnRoll.objects.filter(pk__in=list(children), kind="pupil").values_list("pk", flat=True))
-        if len(known) != len(set(children)):
-            raise Fault(_("Somebody in the picture is not on the roll."))
+        if not known:
+            return None
         made: Shown = Shown.objects.create(
-            school_id=person.school_id,
+            school_id=school_id,
             picture_hash=picture_hash,
             purpose=purpose.code,
             shown_on=shown_on,
-            remembered_by_id=person.membership_id,
+            remembered_by_id=approved_by,
             remembered_at=timezone.now(),
         )
         ShownChild.objects.bulk_create(
-            ShownChild(school_id=person.school_id, shown=made, child_id=number) for number in sorted(known)
+            ShownChild(school_id=school_id, shown=made, child_id=number) for number in sorted(known)
         )
-        entry(person, "consent.pictured", f"consent-picture:{made.pk}", {"hash": picture_hash.encode()})
+        append(
+            school_id=school_id,
+            actor=SYSTEM,
+            role="-",
+            action="consent.pictured",
+            thing=f"consent-picture:{made.pk}",
+            contents={"hash": picture_hash.encode()},
+        )
     return made
 
 

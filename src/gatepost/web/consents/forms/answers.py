@@ -1,19 +1,23 @@
 """What is typed about answers: by parents, and by the office from paper."""
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from gatepost.web.consents import rule
+from gatepost.web.consents.languages import FormWords
 from gatepost.web.consents.models.answers import PAPER, SPOKEN
 from gatepost.web.consents.purposes import Purpose
 from gatepost.web.forms import DateField, Form
 from gatepost.web.people.models import Contact, OnRoll
 
 THE_CHILD = "child"
+LARGEST_SCAN = 2 * 1024 * 1024  # bytes
 _LETTERS = {"y": True, "n": False}
 _SKIPPED = "-."
 
@@ -21,19 +25,26 @@ _SKIPPED = "-."
 class AnswerForm(Form):
     """A parent's yes or no to each thing, for one child; what is left open is not answered. A field is named by what it
     asks, so that a page that was open while the school chose anew says nothing else than it showed. `changed`: the
-    words above the form were others than those in use.
+    words above the form were others than those in use. `words`: those of the form, in the parent's language.
     """
 
     def __init__(
-        self, *args: Any, purposes: Sequence[Purpose], before: Mapping[str, str], changed: bool, **kwargs: Any
+        self,
+        *args: Any,
+        purposes: Sequence[Purpose],
+        before: Mapping[str, str],
+        changed: bool,
+        words: FormWords,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.purposes, self.changed = purposes, changed
+        self.purposes, self.changed, self.words = purposes, changed, words
         for one in purposes:
             said = before.get(one.code, "")
             self.fields[_name(one)] = forms.ChoiceField(
-                label=one.words,
-                choices=(("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No"))),
+                label=words.question(one),
+                help_text=_in_english(words.beneath(one)),
+                choices=(("yes", words.yes), ("no", words.no)),
                 widget=forms.RadioSelect,
                 required=False,
                 initial="yes" if said == rule.YES else "no" if said in (rule.NO, rule.WITHDRAWN) else None,
@@ -43,9 +54,9 @@ class AnswerForm(Form):
         """At least one answer."""
         told = super().clean() or {}
         if self.changed:
-            raise forms.ValidationError(_("The school has changed its words since. Read them, then save again."))
+            raise forms.ValidationError(self.words.changed)
         if not any(told.get(_name(one)) for one in self.purposes):
-            raise forms.ValidationError(_("Choose yes or no at least once."))
+            raise forms.ValidationError(self.words.choose)
         return told
 
     @property
@@ -55,13 +66,18 @@ class AnswerForm(Form):
         return {one: word == "yes" for one, word in said if word}
 
 
+def _in_english(words: str) -> str:
+    return format_html('<span lang="en" dir="ltr">{}</span>', words) if words else ""
+
+
 def _name(purpose: Purpose) -> str:
     return purpose.code.replace("/", "-")
 
 
 class PaperForm(Form):
     """What holds for all papers that are keyed in together. `changed`: the questions on the page were others than those
-    that are asked now, so that its letters mean nothing.
+    that are asked now, so that its letters mean nothing. `too_large`: more was sent than is read into memory, so that a
+    scan did not arrive.
     """
 
     method = forms.ChoiceField(
@@ -79,6 +95,14 @@ class PaperForm(Form):
         max_length=200,
         required=False,
     )
+    scan = forms.FileField(
+        label=gettext_lazy("Scan of the papers, if you have one"),
+        help_text=gettext_lazy(
+            "At most 2 MB. It is not kept here, only a fingerprint by which it can be shown later that it is the same. "
+            "Keep it where the papers are."
+        ),
+        required=False,
+    )
     wording = forms.TypedChoiceField(
         label=gettext_lazy("Wording on the papers"),
         help_text=gettext_lazy("The number stands beside the code."),
@@ -87,15 +111,22 @@ class PaperForm(Form):
         required=False,
     )
 
-    def __init__(self, *args: Any, wording: int, changed: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, wording: int, changed: bool = False, too_large: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.changed = changed
+        self.changed, self.too_large = changed, too_large
         if wording == 0:
             del self.fields["wording"]
             return
         older = [(str(number), str(number)) for number in range(wording - 1, -1, -1)]
         in_use = _("{number}, in use").format(number=wording)
         self.fields["wording"].choices = [(str(wording), in_use), *older]  # type: ignore[attr-defined]
+
+    def clean_scan(self) -> str:
+        """The SHA-256 of the scan in hex, empty where there is none."""
+        sent = self.cleaned_data["scan"]
+        if self.too_large or (sent and sent.size > LARGEST_SCAN):
+            raise forms.ValidationError(_("Choose a scan of at most 2 MB, or none."))
+        return hashlib.sha256(sent.read()).hexdigest() if sent else ""
 
     def clean(self) -> dict[str, Any]:
         """The letters answer the questions of today."""
@@ -111,11 +142,17 @@ class RowForm(Form):
     said = forms.CharField(label=gettext_lazy("Answers"), max_length=40, required=False)
 
     def __init__(
-        self, *args: Any, child: OnRoll, contacts: Iterable[Contact], purposes: Sequence[Purpose], **kwargs: Any
+        self,
+        *args: Any,
+        child: OnRoll,
+        name: str,
+        contacts: Iterable[Contact],
+        purposes: Sequence[Purpose],
+        **kwargs: Any,
     ) -> None:
         kwargs["prefix"] = f"c{child.pk}"
         super().__init__(*args, **kwargs)
-        self.child, self.purposes = child, purposes
+        self.child, self.name, self.purposes = child, name, purposes
         adults = [
             (str(one.adult_id), f"{one.adult} ({one.relationship})" if one.relationship else str(one.adult))
             for one in sorted(contacts, key=lambda each: each.parental_responsibility != "yes")
@@ -123,8 +160,8 @@ class RowForm(Form):
         # Where it is not plain whose form it is, nobody is taken for granted.
         nobody = [] if len(adults) == 1 else [("", _("Choose who answered"))]
         self.fields["by"].choices = [*nobody, *adults, (THE_CHILD, _("The child"))]  # type: ignore[attr-defined]
-        self.fields["said"].label = _("Answers for {child}").format(child=child)
-        self.fields["by"].label = _("Who answered for {child}").format(child=child)
+        self.fields["said"].label = _("Answers for {child}").format(child=name)
+        self.fields["by"].label = _("Who answered for {child}").format(child=name)
         self.fields["said"].widget.attrs["class"] = "govuk-input--width-10"
         self.fields["said"].widget.attrs["autocomplete"] = "off"
 
@@ -136,7 +173,7 @@ class RowForm(Form):
         if len(letters) != len(self.purposes) or not set(letters) <= {*_LETTERS, *_SKIPPED}:
             raise forms.ValidationError(
                 _("Type {number} letters for {child}: y for yes, n for no, - for no answer.").format(
-                    number=len(self.purposes), child=self.child
+                    number=len(self.purposes), child=self.name
                 )
             )
         return {one: _LETTERS[letter] for one, letter in zip(self.purposes, letters, strict=True) if letter in _LETTERS}
@@ -145,7 +182,7 @@ class RowForm(Form):
         """Answers are somebody's."""
         told = super().clean() or {}
         if told.get("said") and not told.get("by") and "by" not in self.errors:
-            self.add_error("by", _("Choose who answered for {child}.").format(child=self.child))
+            self.add_error("by", _("Choose who answered for {child}.").format(child=self.name))
         return told
 
     @property
@@ -227,7 +264,19 @@ class BarForm(Form):
         error_messages={"required": gettext_lazy("Say why, in a few words.")},
     )
 
-    def __init__(self, *args: Any, children: Iterable[OnRoll], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, children: Iterable[OnRoll], names: Mapping[int, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        said = [(one.pk, f"{one.class_name}: {one}" if one.class_name else str(one)) for one in children]
+        said = [(one.pk, ": ".join(filter(None, (one.class_name, names[one.pk])))) for one in children]
         self.fields["child"].choices = [("", _("Choose a child")), *said]  # type: ignore[attr-defined]
+
+
+class LiftForm(Form):
+    """Why an image bar stands no longer."""
+
+    why = forms.CharField(
+        label=gettext_lazy("Why is it lifted?"),
+        help_text=gettext_lazy("A few words, such as whose decision it is, and of which day."),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": gettext_lazy("Say why it is lifted, in a few words.")},
+    )

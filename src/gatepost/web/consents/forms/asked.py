@@ -8,12 +8,14 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from gatepost.web.consents.languages import ENGLISH, FROM_RIGHT, LANGUAGES
 from gatepost.web.consents.purposes import CHANNELS, MEDIA, NAMINGS, Purpose, from_code, in_order
-from gatepost.web.consents.queries.asked import ENGLISH, FROM_RIGHT, LANGUAGES
 from gatepost.web.consents.report import (
     ANSWER,
     BORN,
+    ENDS,
     FORENAME,
+    GIVEN,
     NO,
     SOURCE_ID,
     SURNAME,
@@ -150,6 +152,8 @@ class ColumnsForm(Form):
             (BORN, _("Date of birth")),
             (TYPE, _("Which consent it is, one in a row")),
             (ANSWER, _("What was answered, one in a row")),
+            (GIVEN, _("Day on which it was given")),
+            (ENDS, _("Last day for which it counts")),
             *((one.code, one.words) for one in purposes),
         ]
         for place, header in enumerate(table.headers):

@@ -34,6 +34,8 @@ METHODS = (
     (IMPORTED, _("From another system")),
 )
 
+BARS, REASON, LIFTING = "consents_imagebar", "reason", "lifting"  # for which table and fields words are sealed
+
 
 class AppendOnly(Exception):
     """Something tried to change or remove what was answered."""
@@ -148,15 +150,19 @@ def erase_answers(children: Collection[int]) -> None:
 
 
 class ImageBar(SchoolRow):
-    """A child who must not be shown anywhere, whatever anybody has agreed to. The reason is for those who need it."""
+    """A child who must not be shown anywhere, whatever anybody has agreed to. The reason, and why the bar was lifted,
+    are for those who need them.
+    """
 
     child = models.ForeignKey(OnRoll, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+")
     name = models.CharField(max_length=32)  # drawn at random: for which row the reason is sealed
     sealed_reason = models.BinaryField()
     set_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
     set_at = models.DateTimeField()
+    by_lead = models.BooleanField()  # set as a headteacher or for safeguarding: the office does not lift it
     lifted_by = models.ForeignKey(Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     lifted_at = models.DateTimeField(null=True, blank=True)
+    sealed_lifting = models.BinaryField(null=True, blank=True)
 
     class Meta:
         indexes = (models.Index(fields=["school", "child"], name="consents_bar_child"),)
@@ -169,10 +175,15 @@ class ImageBar(SchoolRow):
         """The words, opened."""
         return open_sealed(self.sealed_reason, **sealed_at(self.name))
 
+    @property
+    def lifting(self) -> str:
+        """Why it was lifted, opened; empty while it stands."""
+        return open_sealed(self.sealed_lifting, **sealed_at(self.name, LIFTING)) if self.sealed_lifting else ""
 
-def sealed_at(name: str) -> dict[str, str]:
-    """The place for which the reason of a bar is sealed."""
-    return {"table": "consents_imagebar", "row": name, "field": "reason"}
+
+def sealed_at(name: str, field: str = REASON) -> dict[str, str]:
+    """The place for which the reason of a bar, or why it was lifted, is sealed."""
+    return {"table": BARS, "row": name, "field": field}
 
 
 class Attention(SchoolRow):

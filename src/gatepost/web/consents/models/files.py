@@ -9,7 +9,7 @@ from gatepost.web.schools.rows import SchoolRow
 class ConsentFile(SchoolRow):
     """The cells of a report until somebody applies it, at most a day; then nothing of it is kept.
 
-    `table`: headers and rows, without columns that must not be read. `mapping`: how it is to be read, once said.
+    `table`: headers and rows, and the headers of columns that are not kept. `mapping`: how it is to be read, once said.
     """
 
     table = models.JSONField()

@@ -5,25 +5,12 @@ from datetime import date, timedelta
 from django.utils.translation import gettext as _
 
 from gatepost.terms.year import usual_reach
+from gatepost.web.consents.languages import ENGLISH
 from gatepost.web.consents.models import Asking, Wording
 from gatepost.web.consents.purposes import DEFAULTS, Purpose, from_code, in_order
 from gatepost.web.terms.queries import kept
 
 PHOTO_CONSENTS = "photo-consents"  # the module
-ENGLISH = "en"
-LANGUAGES = {
-    "en": "English",
-    "cy": "Cymraeg",
-    "pl": "Polski",
-    "ro": "Română",
-    "pa": "ਪੰਜਾਬੀ",
-    "ur": "اردو",
-    "bn": "বাংলা",
-    "ar": "العربية",
-    "uk": "Українська",
-    "pt": "Português",
-}
-FROM_RIGHT = frozenset({"ur", "ar"})
 LEAST = timedelta(days=60)  # an answer given so shortly before the end of the year is meant for the next one
 
 

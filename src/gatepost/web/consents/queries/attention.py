@@ -4,9 +4,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
+from gatepost.screening.pictures.likeness import likeness_from
 from gatepost.web.consents import permissions, rule
 from gatepost.web.consents.models import Answer, Attention, Shown, ShownChild
 from gatepost.web.consents.purposes import Purpose
+from gatepost.web.consents.queries.names import among_all
 from gatepost.web.consents.queries.own import own_numbers
 from gatepost.web.consents.queries.verdicts import rulings_for
 from gatepost.web.people.models import OnRoll
@@ -32,8 +34,11 @@ class ToTakeDown:
     names: tuple[str, ...]
 
 
-def to_take_down(on: date, children: Collection[int] | None = None) -> tuple[ToTakeDown, ...]:
+def to_take_down(
+    on: date, children: Collection[int] | None = None, *, person: Person | None = None
+) -> tuple[ToTakeDown, ...]:
     """The pictures that stand and should come down, the newest first; with `children`, those that show one of them.
+    For a `person` none is told of their own children, so that a picture of these alone is left out.
 
     A yes that only ran out, and a child who left, end new use alone: what was published then stays.
     """
@@ -46,9 +51,11 @@ def to_take_down(on: date, children: Collection[int] | None = None) -> tuple[ToT
     everybody = {child for those in inside.values() for child in those}
     found = rulings_for(everybody, {one.about for one in pictures}, on)
     names = {one.pk: str(one) for one in OnRoll.objects.filter(pk__in=everybody)}
+    own = own_numbers(person) if person is not None else frozenset()
     made = []
     for one in pictures:
-        down = tuple(child for child in inside[one.pk] if found[child, one.about].reason in rule.TAKE_DOWN)
+        reasons = {child: found[child, one.about].reason for child in inside[one.pk] if child not in own}
+        down = tuple(child for child, reason in reasons.items() if reason in rule.TAKE_DOWN)
         if down:
             made.append(ToTakeDown(one, one.about, down, tuple(names[child] for child in down if child in names)))
     return tuple(made)
@@ -64,19 +71,14 @@ class Alike:
     children: tuple[int, ...]
 
 
-NEAR = 10  # bits of 64 in which two hashes of one picture, saved again or made smaller, may differ
-
-
 def alike(picture_hash: str, on: date, *, purpose: Purpose | None = None) -> tuple[Alike, ...]:
     """Earlier pictures much like this one, the nearest first, that show a child who may not be shown now for `purpose`,
-    or for what the picture was approved for. `picture_hash` is hex; raises ValueError for what is none.
+    or for what the picture was approved for. `picture_hash` is a likeness as it is written; raises ValueError for what
+    is none.
     """
-    wanted, length = int(picture_hash, 16), len(picture_hash)
-    near = []
-    for pk, held in Shown.objects.order_by("-pk").values_list("pk", "picture_hash"):
-        distance = (int(held, 16) ^ wanted).bit_count() if len(held) == length else None
-        if distance is not None and distance <= NEAR * length // 16:
-            near.append((distance, pk))
+    wanted = likeness_from(picture_hash)
+    every = [(pk, likeness_from(held)) for pk, held in Shown.objects.values_list("pk", "picture_hash")]
+    near = [(wanted.distance(one), pk) for pk, one in every if wanted.is_of(one)]
     pictures = {one.pk: one for one in Shown.objects.filter(pk__in=[pk for _distance, pk in near])}
     inside: dict[int, list[int]] = {}
     for shown, child in ShownChild.objects.filter(shown_id__in=pictures).values_list("shown_id", "child_id"):
@@ -105,8 +107,8 @@ def disagreements(person: Person) -> tuple[ToLookAt, ...]:
     if not permissions.may_see_reasons(person):
         return ()
     numbers = set(Attention.objects.filter(kind=DISAGREE).values_list("child_id", flat=True)) - own_numbers(person)
-    names = {one.pk: str(one) for one in OnRoll.objects.filter(pk__in=numbers)}
-    still = contested(names, today())
+    names = among_all(person, OnRoll.objects.filter(pk__in=numbers, kind="pupil"))
+    still = contested(numbers & set(names), today())
     return tuple(ToLookAt(number, names[number]) for number in sorted(still, key=lambda one: names[one]))
 
 

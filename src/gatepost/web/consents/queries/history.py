@@ -1,13 +1,14 @@
 """One child: what was answered, by whom; image bars; and a parent's own answers."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from gatepost.web.consents import permissions, rule
 from gatepost.web.consents.models import Answer, ImageBar
-from gatepost.web.consents.purposes import Purpose, in_order
+from gatepost.web.consents.purposes import EVERYTHING, Purpose, in_order
 from gatepost.web.consents.queries.asked import PHOTO_CONSENTS, asked, counting_from
+from gatepost.web.consents.queries.names import among_all
 from gatepost.web.consents.queries.own import own_numbers
 from gatepost.web.consents.queries.verdicts import rulings_for
 from gatepost.web.modules.queries import is_on
@@ -36,7 +37,7 @@ class Now:
 
 def now_of(row: OnRoll) -> tuple[Now, ...]:
     """What holds for a child today, for everything that is asked or was answered."""
-    answered = [one.about for one in Answer.objects.filter(child=row)]
+    answered = {one.about for one in Answer.objects.filter(child=row)} - {EVERYTHING}
     purposes = in_order([*asked(), *answered])
     found = rulings_for([row.pk], purposes, today())
     return tuple(Now(one, found[row.pk, one].shown, found[row.pk, one].reason) for one in purposes)
@@ -79,20 +80,43 @@ def adults_of(children: Iterable[int]) -> dict[int, tuple[Contact, ...]]:
     return {number: tuple(contacts) for number, contacts in found.items()}
 
 
-def bars(person: Person) -> tuple[tuple[ImageBar, str], ...]:
-    """The image bars that stand, each with the child's name, for those who may see reasons; none of their own child."""
+@dataclass(frozen=True, slots=True)
+class Barred:
+    """An image bar with the child's name; `lifts`: the person may lift it."""
+
+    bar: ImageBar
+    name: str
+    lifts: bool
+
+
+def bars(person: Person, *, lifted: bool = False) -> tuple[Barred, ...]:
+    """The image bars that stand, or those that were lifted, for those who may see reasons; none of their own child."""
     if not permissions.may_see_reasons(person):
         return ()
-    rows = list(ImageBar.objects.filter(lifted_at__isnull=True).select_related("set_by__account").order_by("pk"))
-    names = {one.pk: str(one) for one in OnRoll.objects.filter(pk__in=[row.child_id for row in rows])}
+    rows = ImageBar.objects.filter(lifted_at__isnull=not lifted).select_related("set_by__account", "lifted_by__account")
+    found = list(rows.order_by("-lifted_at", "pk"))
+    names = among_all(person, OnRoll.objects.filter(pk__in=[one.child_id for one in found], kind="pupil"))
     own = own_numbers(person)
-    return tuple((row, names[row.child_id]) for row in rows if row.child_id in names and row.child_id not in own)
+    return tuple(
+        Barred(one, names[one.child_id], _lifts(person, one, own))
+        for one in found
+        if one.child_id in names and one.child_id not in own
+    )
 
 
-def bar(person: Person, number: int) -> ImageBar | None:
-    """One that stands."""
+def bar(person: Person, number: int) -> Barred | None:
+    """One that stands and that the person may lift."""
     found = ImageBar.objects.filter(pk=number, lifted_at__isnull=True, school_id=person.school_id).first()
-    return found if permissions.may_see_reasons(person) else None
+    row = OnRoll.objects.filter(pk=found.child_id if found else 0, kind="pupil").first()
+    own = own_numbers(person)
+    if found is None or row is None or not _lifts(person, found, own):
+        return None
+    return Barred(found, among_all(person, [row])[row.pk], True)
+
+
+def _lifts(person: Person, row: ImageBar, own: Collection[int]) -> bool:
+    may = permissions.may_lift_all if row.by_lead else permissions.may_see_reasons
+    return may(person) and row.child_id not in own
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +149,9 @@ def _own(contact: Contact, purposes: Sequence[Purpose], since: int) -> tuple[tup
     return tuple(made)
 
 
-def own_words(child_id: int, adult_id: int) -> dict[str, Answer]:
-    """An adult's answer that stands on each purpose, by its code."""
-    rows = {one.pk: one for one in Answer.objects.filter(child_id=child_id, adult_id=adult_id, by=rule.ADULT)}
+def own_words(child_id: int, adult_id: int | None) -> dict[str, Answer]:
+    """An adult's answer, or with None the child's own, that stands on each purpose, by its code."""
+    by = rule.CHILD if adult_id is None else rule.ADULT
+    rows = {one.pk: one for one in Answer.objects.filter(child_id=child_id, adult_id=adult_id, by=by)}
     held = rule.latest(one.said for one in rows.values())
     return {purpose.code: rows[one.number] for purpose, one in held.items()}

@@ -9,6 +9,7 @@ from gatepost.web.consents import permissions, rule
 from gatepost.web.consents.models import Answer, ImageBar
 from gatepost.web.consents.purposes import Purpose
 from gatepost.web.consents.queries.asked import PHOTO_CONSENTS, counting_from
+from gatepost.web.consents.queries.names import told_apart
 from gatepost.web.consents.queries.own import own_numbers
 from gatepost.web.consents.words import REASONS
 from gatepost.web.modules.queries import is_on
@@ -125,12 +126,13 @@ def by_class(person: Person, purposes: Collection[Purpose], on: date) -> tuple[R
     pupils = list(rows.only("forename", "surname", "known_as", "class_name").order_by("class_name", "surname", "pk"))
     found = rulings_for([one.pk for one in pupils], purposes, on)
     tells, own = permissions.may_see_reasons(person), own_numbers(person)
+    names = told_apart(person, pupils)
 
     def line(child: OnRoll) -> Line:
         rulings = [found[child.pk, one] for one in purposes]
         opens = tells and child.pk not in own
         why = tuple("" if one.shown or not opens else str(REASONS[one.reason]) for one in rulings)
-        return Line(child.pk, str(child), tuple(one.shown for one in rulings), why, opens)
+        return Line(child.pk, names[child.pk], tuple(one.shown for one in rulings), why, opens)
 
     return tuple(
         Room(name, tuple(sorted((line(one) for one in children), key=lambda one: all(one.marks))))

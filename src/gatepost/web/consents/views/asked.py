@@ -1,8 +1,12 @@
 """What is asked and in which words; rounds, their progress and their paper forms; a parent's own page."""
 
+from collections.abc import Mapping
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -10,6 +14,7 @@ from gatepost.web.consents import permissions
 from gatepost.web.consents.actions import answers, asked, rounds
 from gatepost.web.consents.forms.answers import AnswerForm
 from gatepost.web.consents.forms.asked import PurposesForm, RoundForm, WordingForm
+from gatepost.web.consents.languages import ENGLISH, LANGUAGES, FormWords, form_words
 from gatepost.web.consents.models import Round
 from gatepost.web.consents.queries import asked as queries
 from gatepost.web.consents.queries import rounds as round_queries
@@ -91,7 +96,7 @@ def one_round(request: MemberRequest, asking: int) -> HttpResponse:
         "round": found,
         "progress": round_queries.progress(found),
         "open": found.closes_on >= today(),
-        "languages": [(code, queries.LANGUAGES[code]) for code in queries.current_wording()[1]],
+        "languages": _languages(queries.current_wording()[1]),
     }
     return render(request, "consents/round.html", context)
 
@@ -116,13 +121,13 @@ def paper(request: MemberRequest, asking: int) -> HttpResponse:
     """A form on paper for each child of a round, with a code that helps keying."""
     found = _round_or_404(request, asking)
     number, texts = queries.current_wording()
-    language = request.GET.get("language", queries.ENGLISH)
+    words = _words(request, texts)
     context = {
         "round": found,
-        "text": texts.get(language, texts[queries.ENGLISH]),
-        "language": language if language in texts else queries.ENGLISH,
-        "direction": "rtl" if language in queries.FROM_RIGHT and language in texts else "ltr",
-        "purposes": queries.asked(),
+        "text": texts[words.code],
+        "words": words,
+        "give_back": words.given_back_by(found.closes_on),
+        "questions": [(words.question(one), words.beneath(one)) for one in queries.asked()],
         "number": number,
         "sheets": [(one, round_queries.code_of(one.pk)) for one in round_queries.sheets(request.person, found)],
     }
@@ -136,6 +141,17 @@ def _round_or_404(request: MemberRequest, number: int) -> Round:
     return found
 
 
+def _languages(texts: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Those in which the school has its own words, each with its name."""
+    return [(code, name) for code, name in LANGUAGES.items() if code in texts]
+
+
+def _words(request: MemberRequest, texts: Mapping[str, str]) -> FormWords:
+    """The form's words in the language that was chosen; English where the school has no words of its own in it."""
+    language = request.GET.get("language", ENGLISH)
+    return form_words(language if language in texts else ENGLISH)
+
+
 @member_page(may=permissions.may_answer)
 @require_http_methods(["GET", "HEAD", "POST"])
 def own(request: MemberRequest) -> HttpResponse:
@@ -143,6 +159,7 @@ def own(request: MemberRequest) -> HttpResponse:
     children = mine(request.person)
     wanted = queries.asked()
     wording_number, texts = queries.current_wording()
+    words = _words(request, texts)
     which = request.POST.get("child", "")
     changed = request.method == "POST" and request.POST.get("wording", "") != str(wording_number)
     forms = []
@@ -150,26 +167,25 @@ def own(request: MemberRequest) -> HttpResponse:
         number = one.contact.child_id
         before = {purpose.code: word for purpose, word, _until in one.answers}
         told = request.POST if request.method == "POST" and which == str(number) else None
-        form = AnswerForm(told, purposes=wanted, before=before, changed=changed, prefix=f"c{number}")
+        form = AnswerForm(told, purposes=wanted, before=before, changed=changed, words=words, prefix=f"c{number}")
         if form.is_bound and form.is_valid():
             try:
                 answers.answer(person=request.person, child=number, told=form.told)
             except Fault as fault:
                 say(form, fault)
             else:
-                messages.success(request, _("Thank you. Your answers are saved; you can change them here at any time."))
-                return redirect("consents:mine", request.school.slug)
+                messages.success(request, words.thanks)
+                page = reverse("consents:mine", args=[request.school.slug])
+                return redirect(page if words.code == ENGLISH else f"{page}?{urlencode({'language': words.code})}")
         until = min((day for _purpose, _word, day in one.answers if day), default=None)
-        forms.append((one.contact.child, form, until))
+        child = one.contact.child
+        forms.append((child, form, words.lasts_until(until) if until else "", words.save_for(child)))
     context = {
         "is_on": is_on(queries.PHOTO_CONSENTS),
         "forms": forms,
         "wording": wording_number,
-        "text": texts[queries.ENGLISH],
-        "others": [
-            (code, queries.LANGUAGES[code], text, "rtl" if code in queries.FROM_RIGHT else "ltr")
-            for code, text in texts.items()
-            if code != queries.ENGLISH
-        ],
+        "text": texts[words.code],
+        "words": words,
+        "languages": _languages(texts),
     }
     return render(request, "consents/mine.html", context)

@@ -11,12 +11,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from gatepost.web.consents import permissions
 from gatepost.web.consents.actions import answers, bars, pictures
 from gatepost.web.consents.actions.answers import Evidence, Voice
-from gatepost.web.consents.forms.answers import AsideForm, BarForm, WithdrawForm
+from gatepost.web.consents.forms.answers import AsideForm, BarForm, LiftForm, WithdrawForm
 from gatepost.web.consents.models import Answer
 from gatepost.web.consents.purposes import from_code
 from gatepost.web.consents.queries import history as queries
 from gatepost.web.consents.queries.asked import PHOTO_CONSENTS
 from gatepost.web.consents.queries.attention import standing_picture, to_take_down
+from gatepost.web.consents.queries.names import among_all, told_apart
 from gatepost.web.consents.words import REASONS
 from gatepost.web.modules.queries import is_on
 from gatepost.web.people.models import OnRoll
@@ -54,17 +55,18 @@ def child(request: MemberRequest, someone: int) -> HttpResponse:
         except Fault as fault:
             say(form, fault)
         else:
-            down = len(to_take_down(today(), [row.pk]))
+            down = len(to_take_down(today(), [row.pk], person=request.person))
             messages.success(request, _withdrawn(down))
             return redirect("consents:child", request.school.slug, row.pk)
     answers.read(person=request.person, child=row.pk)
     context = {
         "is_on": on,
         "child": row,
+        "name": among_all(request.person, [row])[row.pk],
         "contacts": contacts,
         "now": [(one, REASONS[one.reason]) for one in now],
         "entries": queries.history(row),
-        "pictures": to_take_down(today(), [row.pk]) if on else (),
+        "pictures": to_take_down(today(), [row.pk], person=request.person) if on else (),
         "form": form if keeps and on else None,
         "may_keep": keeps,
         "may_settle": permissions.may_settle(request.person),
@@ -102,7 +104,8 @@ def aside(request: MemberRequest, answer: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def all_bars(request: MemberRequest) -> HttpResponse:
     """The image bars that stand, and the form for one more."""
-    form = BarForm(sent(request), children=listed(request.person, "pupil"))
+    pupils = list(listed(request.person, "pupil"))
+    form = BarForm(sent(request), children=pupils, names=told_apart(request.person, pupils))
     if form.is_bound and form.is_valid():
         try:
             bars.set_bar(person=request.person, **form.cleaned_data)
@@ -112,24 +115,32 @@ def all_bars(request: MemberRequest) -> HttpResponse:
             messages.success(request, _("From now on this child is shown nowhere."))
             return redirect("consents:bars", request.school.slug)
     on = is_on(PHOTO_CONSENTS)
-    context = {"is_on": on, "form": form, "bars": queries.bars(request.person) if on else ()}
+    context = {
+        "is_on": on,
+        "form": form,
+        "bars": queries.bars(request.person) if on else (),
+        "lifted": queries.bars(request.person, lifted=True) if on else (),
+    }
     return render(request, "consents/bars.html", context)
 
 
 @member_page(may=permissions.may_see_reasons)
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def lift(request: MemberRequest, bar: int) -> HttpResponse:
-    """A bar stands no longer."""
+    """Say why a bar stands no longer, and lift it."""
     found = queries.bar(request.person, bar)
     if found is None:
         raise Http404
-    try:
-        bars.lift_bar(person=request.person, bar=found)
-    except Fault as fault:
-        messages.error(request, str(fault))
-    else:
-        messages.success(request, _("Lifted. What was answered counts again."))
-    return redirect("consents:bars", request.school.slug)
+    form = LiftForm(sent(request))
+    if form.is_bound and form.is_valid():
+        try:
+            bars.lift_bar(person=request.person, bar=found.bar, why=form.cleaned_data["why"])
+        except Fault as fault:
+            say(form, fault)
+        else:
+            messages.success(request, _("Lifted. What was answered counts again."))
+            return redirect("consents:bars", request.school.slug)
+    return render(request, "consents/lift.html", {"form": form, "one": found})
 
 
 @member_page(may=permissions.may_keep)

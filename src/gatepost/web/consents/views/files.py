@@ -16,13 +16,14 @@ from gatepost.web.consents.queries import files as queries
 from gatepost.web.consents.queries.asked import PHOTO_CONSENTS, asked
 from gatepost.web.consents.report import NotAReport, read_table
 from gatepost.web.consents.views.children import sent
-from gatepost.web.consents.words import BAD
+from gatepost.web.consents.words import BAD, REASONS
 from gatepost.web.modules.queries import is_on
 from gatepost.web.schools.access import MemberRequest, member_page
 from gatepost.web.schools.faults import Fault
 from gatepost.web.schools.forms import say
 
 COLUMNS, WORDS, APPLY = "columns", "words", "apply"  # the steps
+SHORT, LONGEST = 20, 500  # children whose changes stand open on the page, and that it lists at all
 
 
 @member_page(may=permissions.may_keep)
@@ -65,10 +66,16 @@ def report(request: MemberRequest, report: int) -> HttpResponse:
         messages.error(request, str(fault))
         return redirect("consents:report", request.school.slug, found.pk)
     preview = queries.preview(found)
+    changed = queries.changed(request.person, preview)
     context = {
         "file": found,
         "preview": preview,
-        "bad": [(one.row, BAD[one.why]) for one in preview.bad[:200]],
+        "dropped": queries.table_of(found).dropped,
+        "against": queries.against(request.person, preview),
+        "changed": [(one.name, [(each, REASONS[each.why]) for each in one.changes]) for one in changed[:LONGEST]],
+        "changed_all": len(changed),
+        "short": len(changed) <= SHORT,
+        "bad": [(one.row, one.who, BAD[one.why]) for one in preview.bad[:200]],
         "form": ApplyForm(),
         "step": APPLY,
     }
@@ -85,7 +92,8 @@ def _columns(request: MemberRequest, found: ConsentFile, step: str) -> HttpRespo
             say(form, fault)
         else:
             return redirect("consents:report", request.school.slug, found.pk)
-    return render(request, "consents/mapping.html", {"file": found, "form": form, "step": COLUMNS})
+    context = {"file": found, "form": form, "step": COLUMNS, "dropped": table.dropped}
+    return render(request, "consents/mapping.html", context)
 
 
 def _words(request: MemberRequest, found: ConsentFile, step: str) -> HttpResponse:

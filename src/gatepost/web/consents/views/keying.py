@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -17,6 +18,7 @@ from gatepost.web.consents.actions.answers import Evidence, Paper, Voice
 from gatepost.web.consents.forms.answers import CodeForm, PaperForm, RowForm
 from gatepost.web.consents.queries.asked import PHOTO_CONSENTS, asked, current_wording
 from gatepost.web.consents.queries.history import adults_of, child
+from gatepost.web.consents.queries.names import among_all
 from gatepost.web.consents.queries.own import own_numbers
 from gatepost.web.consents.queries.rounds import child_of
 from gatepost.web.consents.views.children import sent
@@ -57,8 +59,18 @@ def key_in(request: MemberRequest) -> HttpResponse:
     purposes, contacts = asked(), adults_of(one.pk for one in children)
     codes = " ".join(one.code for one in purposes)
     changed = request.method == "POST" and request.POST.get("asked", "") != codes
-    paper = PaperForm(sent(request), wording=current_wording()[0], changed=changed)
-    rows = [RowForm(sent(request), child=one, contacts=contacts.get(one.pk, ()), purposes=purposes) for one in children]
+    paper = PaperForm(
+        sent(request),
+        request.FILES if request.method == "POST" else None,
+        wording=current_wording()[0],
+        changed=changed,
+        too_large=int(request.META.get("CONTENT_LENGTH") or 0) > settings.FILE_UPLOAD_MAX_MEMORY_SIZE,
+    )
+    names = among_all(request.person, children)
+    rows = [
+        RowForm(sent(request), child=one, name=names[one.pk], contacts=contacts.get(one.pk, ()), purposes=purposes)
+        for one in children
+    ]
     if request.method == "POST" and all([paper.is_valid(), *(row.is_valid() for row in rows)]):
         filled = [row for row in rows if row.cleaned_data["said"]]
         if not filled:
@@ -98,7 +110,7 @@ def _keyed(request: MemberRequest, paper: PaperForm, rows: Iterable[RowForm]) ->
     """All of them or none; whether it was done."""
     told = paper.cleaned_data
     papers = [Paper(row.child.pk, Voice(row.adult), row.cleaned_data["said"]) for row in rows]
-    evidence = Evidence(told["method"], told["given_on"], told["note"], wording=told.get("wording"))
+    evidence = Evidence(told["method"], told["given_on"], told["note"], told["scan"], told.get("wording"))
     try:
         answers.key_in(person=request.person, papers=papers, evidence=evidence)
     except Fault as fault:

@@ -53,7 +53,14 @@ def sheet(request: MemberRequest) -> HttpResponse:
         "form": form,
         "channels": names,
         "rooms": [
-            (room.name, [(line, list(zip(names, line.marks, strict=True))) for line in room.lines])
+            (
+                room.name,
+                [(line, list(zip(names, line.marks, strict=True))) for line in room.lines],
+                [
+                    (name, [line.name for line in room.lines if not line.marks[place]])
+                    for place, name in enumerate(names)
+                ],
+            )
             for room in (by_class(request.person, purposes, today()) if on else ())
         ],
         "what": f"{MEDIA[told['medium']]}, {NAMINGS[told['naming']]}",
@@ -70,7 +77,7 @@ def attend(request: MemberRequest) -> HttpResponse:
     context = {
         "is_on": on,
         "disagreements": disagreements(request.person) if on else (),
-        "pictures": to_take_down(today()) if on else (),
+        "pictures": to_take_down(today(), person=request.person) if on else (),
         "may_keep": permissions.may_keep(request.person),
     }
     return render(request, "consents/attend.html", context)

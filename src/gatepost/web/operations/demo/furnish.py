@@ -12,7 +12,7 @@ from gatepost.web.operations.demo.consents import collect
 from gatepost.web.operations.demo.families import bring_in_child
 from gatepost.web.operations.demo.modules import turn_on
 from gatepost.web.operations.demo.news import hold_back
-from gatepost.web.operations.demo.phones import hand_in_today
+from gatepost.web.operations.demo.phones import ban_pupils, hand_in_today
 from gatepost.web.operations.demo.requests import ask_and_answer
 from gatepost.web.schools.models import School
 from gatepost.web.schools.scope import school_scope
@@ -37,3 +37,4 @@ def furnish() -> None:
             ask_and_answer(school, told.get("requests", ()))
             hold_back(school, told.get("news", ()))
             hand_in_today(school, told.get("phones", ()), told.get("keepers", {}))
+            ban_pupils(told.get("bans", ()))

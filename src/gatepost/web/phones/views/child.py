@@ -1,4 +1,4 @@
-"""One child's phone: permission, ban, what our policy says, and what happened."""
+"""One child's phone and bans: permission, what our policy says, and what happened."""
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -9,8 +9,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from gatepost.web.phones import actions, permissions, queries
 from gatepost.web.phones.forms import BanForm, PermitForm
 from gatepost.web.phones.keeping import usual_end
+from gatepost.web.phones.models import ICT, Ban
 from gatepost.web.phones.queries import Row
-from gatepost.web.phones.ruling import ruling
+from gatepost.web.phones.ruling import ruling, ruling_on_ict
 from gatepost.web.schools.access import MemberRequest, member_page
 from gatepost.web.schools.faults import Fault
 from gatepost.web.schools.forms import say
@@ -29,14 +30,17 @@ def _row(request: MemberRequest, number: int) -> Row:
 @require_safe
 def one(request: MemberRequest, someone: int) -> HttpResponse:
     """A child's phone now and before."""
-    row = _row(request, someone)
+    row, on = _row(request, someone), queries.module_on()
     actions.read(person=request.person, child=row.child)
+    bans = queries.bans_of(request.person, row.child, today())
+    from_ict = any(isinstance(one.row, Ban) and one.row.of == ICT and one.stands for one in bans)
     context = {
-        "is_on": queries.module_on(),
+        "is_on": on,
         "row": row,
-        "ruling": ruling(request.school, row) if queries.module_on() else None,
+        "ruling": ruling(request.school, row) if on else None,
+        "ruling_on_ict": ruling_on_ict(request.school) if from_ict else None,
         "permissions": queries.permissions_of(request.person, row.child, today()),
-        "bans": queries.bans_of(request.person, row.child, today()),
+        "bans": bans,
         "history": queries.history(request.person, row.child),
         "may_decide": permissions.may_decide(request.person),
         "may_read_why": permissions.may_read_why(request.person),
@@ -66,16 +70,19 @@ def permit(request: MemberRequest, someone: int) -> HttpResponse:
 @member_page(may=permissions.may_decide)
 @require_http_methods(["GET", "HEAD", "POST"])
 def ban(request: MemberRequest, someone: int) -> HttpResponse:
-    """Ban a child from bringing a phone."""
+    """Ban a child from bringing a phone, or from the school's ICT equipment."""
     row = _row(request, someone)
     form = BanForm(request.POST if request.method == "POST" else None, members=queries.staff())
     if form.is_bound and form.is_valid():
         try:
-            actions.ban(person=request.person, child=row.child, reasons=form.reasons)
+            made = actions.ban(person=request.person, child=row.child, reasons=form.reasons)
         except Fault as fault:
             say(form, fault)
         else:
-            messages.success(request, _("The ban stands. Tell the family."))
+            if queries.outranked(made, row.permission):
+                messages.success(request, _("The ban is noted, but it does not touch this child’s phone."))
+            else:
+                messages.success(request, _("The ban stands. Tell the family."))
             return redirect("phones:child", request.school.slug, row.child.pk)
     context = {"form": form, "row": row, "is_on": queries.module_on(), "ban": True}
     return render(request, "phones/decide.html", context)

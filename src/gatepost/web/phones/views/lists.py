@@ -48,8 +48,9 @@ def _page(request: MemberRequest, template: str, **more: Any) -> HttpResponse:
         "classes": queries.classes(request.person),
         "room": room,
         "rows": rows,
-        "allowed": [one for one in rows if one.permission],
-        "others": [one for one in rows if not one.permission],
+        "allowed": [one for one in rows if one.may_bring],
+        "banned": [one for one in rows if one.ban],
+        "others": [one for one in rows if not one.permission and not one.ban],
         "day": today(),
     }
     return render(request, template, context | more)
@@ -95,7 +96,12 @@ def sheet(request: MemberRequest) -> HttpResponse:
 @require_safe
 def left(request: MemberRequest) -> HttpResponse:
     """What nobody has collected yet, of all classes."""
-    context = {"is_on": queries.module_on(), "phones": queries.left(request.person), "day": today()}
+    context = {
+        "is_on": queries.module_on(),
+        "phones": queries.left(request.person),
+        "some_today": queries.some_today(request.person, today()),
+        "day": today(),
+    }
     return render(request, "phones/left.html", context)
 
 
@@ -103,7 +109,7 @@ def _take_in(request: MemberRequest, told: dict[str, Any]) -> int:
     row = queries.child_row(request.person, told["child"] or 0, today())
     if row is None:
         raise Http404
-    actions.hand_in(person=request.person, child=row.child)
+    actions.hand_in(person=request.person, child=row.child, after=told["after"] or 0)
     return row.child.pk
 
 

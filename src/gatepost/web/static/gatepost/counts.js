@@ -29,10 +29,11 @@
     for (const one of list.querySelectorAll("li")) {
       const letters = count(field.value.trim(), one.dataset.counts)
       one.querySelector(".gp-count").textContent = letters
+      one.querySelector(".gp-counted").hidden = letters === 0 // until then the page says what it says without this
+      one.querySelector(".gp-most").hidden = letters > 0
       one.querySelector("strong").hidden = letters <= Number(one.dataset.most)
     }
   }
-  list.hidden = false
   field.addEventListener("input", show)
   show()
 })()
