@@ -318,10 +318,12 @@ def test_a_second_request_does_not_pass_by_a_no_and_neither_does_a_note() -> Non
 )
 def test_a_no_is_not_passed_by_with_what_nobody_sees(told: str) -> None:
     with school_scope(school(SCHOOL).pk):
-        deciding.say_no(person=person("cohead", SCHOOL), request=asked_by(), reason="No.")
-        again = asked_by(asked=replace(POST, words=told))
+        first, again = asked_by(), asked_by(asked=replace(POST, words=told))  # both wait when the no is said
+        deciding.say_no(person=person("cohead", SCHOOL), request=first, reason="No.")
         with pytest.raises(Fault, match="was no"):
             deciding.say_yes(person=person("head", SCHOOL), request=again, seen=0)
+        with pytest.raises(Fault, match="was no"):
+            asked_by(asked=replace(POST, words=f" {told}"))
         with pytest.raises(Fault, match="was no"):
             deciding.note_spoken(
                 person=person("head", SCHOOL),
