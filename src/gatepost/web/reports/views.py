@@ -107,7 +107,7 @@ def compared(request: MemberRequest) -> HttpResponse:
 @member_page(may=permissions.may_read_entries)
 @require_POST
 def exported(request: MemberRequest) -> Any:
-    """The export, sent as it is read."""
+    """The export; made piece by piece, so that no more of it is in memory than the server gathers."""
     try:
         lines = actions.export(person=request.person)
     except Fault as fault:
