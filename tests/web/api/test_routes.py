@@ -134,7 +134,7 @@ def test_may_i_reads_no_body_that_is_no_json() -> None:
 
 
 def test_a_body_that_is_too_long_is_refused_in_words_for_a_program() -> None:
-    says = went_wrong(ask(f"{AT}/people", secret_of("head"), {"words": "x" * 300_000}), 422)
+    says = went_wrong(ask(f"{AT}/people", secret_of("head"), {"words": "x" * 3_000_000}), 422)
     assert "too long" in says
 
 
