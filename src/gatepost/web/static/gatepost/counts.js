@@ -29,11 +29,10 @@
     for (const one of list.querySelectorAll("li")) {
       const letters = count(field.value.trim(), one.dataset.counts)
       one.querySelector(".gp-count").textContent = letters
-      one.querySelector(".gp-counted").hidden = letters === 0 // until then the page says what it says without this
+      one.querySelector(".gp-counted").hidden = letters === 0
       one.querySelector(".gp-most").hidden = letters > 0
       one.querySelector("strong").hidden = letters <= Number(one.dataset.most)
     }
   }
-  field.addEventListener("input", show)
-  show()
+  field.addEventListener("input", show) // and not before: until somebody types the page says what it says without this
 })()
