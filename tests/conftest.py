@@ -13,7 +13,7 @@ from tests import postgres
 _ALWAYS = settings(deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow])
 
 settings.register_profile("quick", _ALWAYS, max_examples=60, derandomize=True, database=None)
-settings.register_profile("thorough", _ALWAYS, max_examples=400, derandomize=True, database=None)
+settings.register_profile("thorough", _ALWAYS, max_examples=200, derandomize=True, database=None)
 settings.register_profile("explore", _ALWAYS, max_examples=5000)  # new examples on every run
 
 

@@ -24,7 +24,7 @@ from tests.web.conversations import (
     unspoken,
 )
 
-pytestmark = pytest.mark.usefixtures("database")
+pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.engine]
 
 CONTACT = vocabulary().facts["action"].groups["contact"]
 WORKFORCE = vocabulary().facts["role"].groups["workforce"]

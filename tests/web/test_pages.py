@@ -16,7 +16,7 @@ from gatepost.web.policies.queries import Adopted, difference, in_force_at, noti
 from gatepost.web.schools.models import School
 from tests.web.conversations import ENGLISH_ONLY, Page, unspoken
 
-pytestmark = pytest.mark.usefixtures("database")
+pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.engine]
 
 SCHOOLS = [str(one["slug"]) for one in plan()["school"]]
 EACH_SCHOOL = pytest.mark.parametrize("school", SCHOOLS)

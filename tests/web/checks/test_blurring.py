@@ -45,7 +45,7 @@ from tests.web.consents.families import adult, consents, pupil, says
 from tests.web.conversations import Page
 from tests.web.test_markers import _rows
 
-pytestmark = pytest.mark.usefixtures("database")
+pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.engine]
 
 MISSES = "The look for faces misses some. Look at the picture yourself."
 MARKER = "Zuqarin"

@@ -12,6 +12,8 @@ from gatepost.screening.pictures.people import people
 from tests.web.browsing import BOTH, DESK, PHONE, Enter, Size, follow, sound, too_wide
 from tests.web.checks.blurring import BLUR, file_of, with_face
 
+pytestmark = pytest.mark.engine
+
 TABLET = {"width": 700, "height": 900}
 
 SIDES = ("left", "top", "width", "height")

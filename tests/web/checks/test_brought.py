@@ -17,7 +17,7 @@ from tests.web.checks.drafting import PHOTO_OF_NOBODY, answered, carried, photo,
 from tests.web.consents.families import consents, pupil
 from tests.web.conversations import Page
 
-pytestmark = pytest.mark.usefixtures("database")
+pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.engine]
 
 AT = "/quillbrook/api/v1"
 

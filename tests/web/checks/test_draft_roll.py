@@ -15,7 +15,7 @@ from tests.web.cast import person, school, sign_in
 from tests.web.checks.drafting import PHOTO_OF_NOBODY, answered, photo, send
 from tests.web.conversations import Page
 
-pytestmark = pytest.mark.usefixtures("database")
+pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.engine]
 
 NAMES = ("Bartholomew Quist", "Oriana Featherby", "Tamsin Oakapple")
 OUTSIDE = ("parent", "friend", "volunteer", "contractor", "supply", "clerk", "it", "provider", "dpo")

@@ -11,7 +11,7 @@ from tests.web.browsing import BOTH, DESK, PHONE, Enter, Size, follow, sound, to
 from tests.web.cast import person, school
 from tests.web.checks.drafting import photo
 
-pytestmark = pytest.mark.usefixtures("requests_on")
+pytestmark = [pytest.mark.usefixtures("requests_on"), pytest.mark.engine]
 
 WORDS = "Well done everybody! The fair at Quillbrook Primary School is on Friday. Ring me on 07700 900123."
 

@@ -20,7 +20,7 @@ from tests.web.cast import person, school, sign_in
 from tests.web.checks.drafting import PHOTO_OF_NOBODY, answered, carried, photo, send, told
 from tests.web.conversations import Page
 
-pytestmark = pytest.mark.usefixtures("database")
+pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.engine]
 
 SCHOOLS = [str(one["slug"]) for one in plan()["school"]]
 NAME = "Quillbrook Primary School"

@@ -17,7 +17,7 @@ from tests.web.cast import person, school, sign_in
 from tests.web.checks.drafting import answered
 from tests.web.conversations import Page
 
-pytestmark = pytest.mark.usefixtures("database")
+pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.engine]
 
 RUDE, PLAIN = "Our head is an idiot", "Lovely walk on the hills today."
 
