@@ -17,6 +17,7 @@ from gatepost.web.schools.person import Person, holding, today
 REQUESTS = "requests"  # the module
 MOST_PRECEDENTS = 5
 MOST_SHOWN = 100
+NO_PICTURE = 99  # more than any request has
 
 
 def module_on() -> bool:
@@ -120,7 +121,9 @@ def one(person: Person, number: int) -> PermissionRequest | None:
 def picture(person: Person, number: int, place: int) -> bytes | None:
     """A picture of a request, the first being 1; None where the request is not the person's to see, or it is gone."""
     found = one(person, number)
-    row = RequestPicture.objects.filter(request_id=found.pk if found else 0, number=place).first()
+    # Of a number that its column cannot hold Django asks PostgreSQL nothing, which would tell the two apart.
+    number_of = min(place, NO_PICTURE)
+    row = RequestPicture.objects.filter(request_id=found.pk if found else 0, number=number_of).first()
     return words.picture(row) if row is not None else None
 
 
