@@ -1,5 +1,6 @@
 """A fresh copy of the whole database for each test: migrated, guarded and seeded once, then copied.
 
+Each has a storage folder and secrets of its own, so that tests side by side never meet in a file.
 GATEPOST_TEST_DATABASE chooses sqlite (the default) or postgresql for a run. Transactions are real, nothing is rolled
 back and nothing flushed: the record's own triggers would refuse that. A copy is thrown away with all that is in it.
 """
@@ -12,12 +13,13 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 from weakref import WeakSet
 
+from django.conf import settings
 from django.db import connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
@@ -78,6 +80,7 @@ def template() -> Database:
     from gatepost.web.operations.install import install
 
     made = _described(f"template_{_WORKER}", _home() / f"template-{_WORKER}")
+    shutil.copytree(settings.CONFIG.secrets_folder, _secrets(made.folder))  # those that this process was set up with
     if ON_POSTGRESQL:
         postgres.of_this_run().run(f"CREATE DATABASE {made.name} OWNER {postgres.OWNER}")
     _lead_to(made)
@@ -95,6 +98,7 @@ def copied(source: Database) -> Iterator[Database]:
     """A copy of a database, to which every connection of every thread leads; dropped at the end."""
     number = next(_numbers)
     copy = _described(f"copy_{_WORKER}_{number}", _home() / f"copy-{_WORKER}-{number}")
+    shutil.copytree(_secrets(source.folder), _secrets(copy.folder))
     if ON_POSTGRESQL:
         # Copying the files takes a third of the time of the default, which writes each page to the log.
         postgres.of_this_run().run(
@@ -110,24 +114,30 @@ def copied(source: Database) -> Iterator[Database]:
         if ON_POSTGRESQL:
             postgres.of_this_run().run(f"DROP DATABASE {copy.name} WITH (FORCE)")
         shutil.rmtree(copy.folder)
+        shutil.rmtree(_secrets(copy.folder).parent)
 
 
 def _described(name: str, folder: Path) -> Database:
     folder.mkdir(exist_ok=True)
-    settings = {"storage": str(folder), "secrets": str(_home() / "secrets")}
+    made = Database(name, folder)
+    told = {"storage": str(folder), "secrets": str(_secrets(folder))}
     if ON_POSTGRESQL:
         server = postgres.of_this_run()
-        settings["database"] = server.url(postgres.APPLICATION, name)
-        settings["database_owner"] = server.url(postgres.OWNER, name)
-    made = Database(name, folder)
-    made.config.write_text("".join(f"{key} = {json.dumps(value)}\n" for key, value in settings.items()), "utf-8")
+        told["database"] = server.url(postgres.APPLICATION, name)
+        told["database_owner"] = server.url(postgres.OWNER, name)
+    made.config.write_text("".join(f"{key} = {json.dumps(value)}\n" for key, value in told.items()), "utf-8")
     return made
+
+
+def _secrets(folder: Path) -> Path:
+    return _home() / "of" / folder.name / "secrets"  # outside its storage, as a careful site has them
 
 
 def _lead_to(database: Database) -> None:
     _disconnect()
-    for settings in connections.settings.values():  # the connections of all threads read these same dictionaries
-        settings["NAME"] = database.name if ON_POSTGRESQL else str(database.file)
+    settings.CONFIG = replace(settings.CONFIG, storage=str(database.folder), secrets=str(_secrets(database.folder)))
+    for one in connections.settings.values():  # the connections of all threads read these same dictionaries
+        one["NAME"] = database.name if ON_POSTGRESQL else str(database.file)
 
 
 def _remember(connection: BaseDatabaseWrapper, **_: Any) -> None:

@@ -1,13 +1,10 @@
 """Files that arrive by themselves: only whole plain ones are read, the office is told, and nobody is overruled."""
 
 import os
-import shutil
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -31,7 +28,7 @@ pytestmark = pytest.mark.usefixtures("database")
 
 
 @pytest.fixture
-def place() -> Iterator[Path]:
+def place() -> Path:
     """The folder of a school that has the module on."""
     head, officer = cast.person("head"), cast.person("dpo")
     with school_scope(head.school_id):
@@ -40,8 +37,7 @@ def place() -> Iterator[Path]:
         modules.switch_on(person=head, code=watched.MODULE)
     found = watched.folder_of(cast.school())
     found.mkdir(parents=True)
-    yield found
-    shutil.rmtree(settings.CONFIG.folder / "drops", ignore_errors=True)
+    return found
 
 
 def later(minutes: int = 2) -> datetime:
