@@ -13,6 +13,7 @@ from PIL import Image
 
 from gatepost.screening.pictures.people import drawn_face
 from gatepost.web.checks.carrying import carried
+from tests.web.conversations import Page
 
 BLUR = "/quillbrook/check/blur/"
 
@@ -82,3 +83,8 @@ def pictures_in(response: Any) -> list[Image.Image]:
     """The JPEGs that stand in a page."""
     found = re.findall(r'src="data:image/jpeg;base64,([^"]+)"', response.content.decode())
     return [Image.open(io.BytesIO(b64decode(one))) for one in found]
+
+
+def said(response: Any) -> str:
+    """The words of a page."""
+    return Page(response.content.decode()).text

@@ -3,27 +3,19 @@
 import io
 import tempfile
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import cv2
-import numpy
 import pytest
-from bench.picture_files import exif, hostile, scene
+from bench.picture_files import exif, scene
 from django.conf import settings
 from django.db import connection
 from django.test import Client
-from hypothesis import given
-from hypothesis import strategies as st
 from PIL import Image
 
-from gatepost.screening.pictures.boxes import Box
 from gatepost.screening.pictures.people import _cascade, drawn_face, people
-from gatepost.web.checks.blurring.forms import BoxesForm
-from gatepost.web.checks.blurring.photo import Photo, returned, taken, unrecognisable
-from gatepost.web.checks.blurring.placed import MOST_BOXES, WHOLE, Placed, around, cut, proposed
-from gatepost.web.checks.carrying import LARGEST, carried
-from gatepost.web.checks.drafts.uploads import LARGEST_PHOTO
+from gatepost.web.checks.blurring.photo import returned, taken
+from gatepost.web.checks.blurring.placed import MOST_BOXES
 from gatepost.web.consents.purposes import from_code
 from gatepost.web.operations.tick import tick
 from tests.web.cast import sign_in
@@ -31,33 +23,23 @@ from tests.web.checks.blurring import (
     BLUR,
     box,
     boxes_in,
-    bytes_of,
     choose,
     field_of,
     fields,
     file_of,
     pictures_in,
     press,
+    said,
     with_face,
 )
 from tests.web.checks.drafting import answered, photo
 from tests.web.consents.families import adult, consents, pupil, says
-from tests.web.conversations import Page
 from tests.web.test_markers import _rows
 
 pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.engine]
 
 MISSES = "The look for faces misses some. Look at the picture yourself."
 MARKER = "Zuqarin"
-
-
-def said(response: object) -> str:
-    return Page(response.content.decode()).text  # type: ignore[attr-defined]
-
-
-@pytest.fixture
-def teacher() -> Client:
-    return sign_in("teacher")
 
 
 # The way through
@@ -279,148 +261,6 @@ def test_40_boxes_are_taken_and_41_are_a_sentence(teacher: Client) -> None:
         assert 'class="govuk-error-summary"' in answer.content.decode()
         assert more in said(answer)
         assert len(boxes_in(answer)) == MOST_BOXES
-
-
-def test_of_more_proposals_than_boxes_the_largest_are_placed(monkeypatch: pytest.MonkeyPatch) -> None:
-    many = tuple(Box(0, 0, side, side) for side in range(10, 70))
-    monkeypatch.setattr("gatepost.web.checks.blurring.photo.people", lambda image: SimpleNamespace(boxes=many))
-    _photo, boxes = taken(bytes_of(scene(100, 100)))
-    assert boxes is not None
-    assert len(boxes) == MOST_BOXES
-    assert min(one.width for one in boxes) == 300
-
-
-# Where a box lies
-
-
-@given(*[st.integers(-5_000, 5_000)] * 4)
-def test_whatever_is_cut_lies_in_the_photo_and_can_be_seen(left: int, top: int, width: int, height: int) -> None:
-    one = cut(left, top, width, height)
-    assert 0 <= one.left < one.left + one.width <= WHOLE
-    assert 0 <= one.top < one.top + one.height <= WHOLE
-
-
-@given(
-    st.integers(8, 2048), st.integers(8, 2048), st.floats(0, 1), st.floats(0, 1), st.sampled_from(["small", "large"])
-)
-def test_a_box_placed_anywhere_in_a_photo_of_any_size_has_pixels(
-    width: int, height: int, across: float, down: float, size: str
-) -> None:
-    found = around(across, down, size, width, height).on(width, height)
-    assert found == found.within(width, height)
-
-
-@given(st.data())
-def test_a_proposed_box_covers_at_least_what_was_seen(data: st.DataObject) -> None:
-    width, height = data.draw(st.integers(8, 2048)), data.draw(st.integers(8, 2048))
-    left, top = data.draw(st.integers(0, width - 1)), data.draw(st.integers(0, height - 1))
-    seen = Box(left, top, data.draw(st.integers(1, width - left)), data.draw(st.integers(1, height - top)))
-    found = proposed(seen, width, height).on(width, height)
-    assert found.left <= seen.left
-    assert found.top <= seen.top
-    assert found.left + found.width >= seen.left + seen.width
-    assert found.top + found.height >= seen.top + seen.height
-
-
-@given(st.lists(st.tuples(*[st.integers(0, 989)] * 2, *[st.integers(10, 1000)] * 2), max_size=MOST_BOXES))
-def test_boxes_come_through_the_form_as_they_went_in(sides: list[tuple[int, int, int, int]]) -> None:
-    boxes = tuple(cut(*one) for one in sides)
-    assert BoxesForm.showing(boxes).boxes == boxes
-
-
-def test_a_small_box_within_a_large_one_brings_nothing_of_the_photo_back() -> None:
-    across, down = numpy.indices((160, 160)) // 20
-    pictures = [numpy.where((across + down) % 2 == odd, 250, 10).astype(numpy.uint8) for odd in (0, 1)]
-    large, small = Placed(0, 0, 1000, 1000), Placed(150, 150, 60, 60)
-    for boxes in ([large, small], [small, large]):
-        photos = [Photo(b"", Image.fromarray(one).convert("RGB")) for one in pictures]
-        inside = [unrecognisable(one, boxes).crop((24, 24, 34, 34)).tobytes() for one in photos]
-        assert inside[0] == inside[1]
-
-
-# What is refused
-
-
-def test_a_file_that_is_no_picture_gets_the_sentence_that_says_what_to_do(teacher: Client) -> None:
-    svg = io.BytesIO(b"<svg xmlns='http://www.w3.org/2000/svg'/>")
-    svg.name = "a.jpg"
-    answer = teacher.post(BLUR, {"photo": svg})
-    assert "This is a drawing (SVG)" in said(answer)
-    assert 'href="#id_photo"' in answer.content.decode()
-
-
-def test_no_photo_an_empty_one_and_one_that_is_too_large_are_sentences(teacher: Client) -> None:
-    assert "Choose a photo." in said(teacher.post(BLUR, {}))
-    empty = io.BytesIO(b"")
-    empty.name = "a.jpg"
-    assert "This file is empty." in said(teacher.post(BLUR, {"photo": empty}))
-    large = io.BytesIO(b"\xff\xd8\xff" + b"x" * LARGEST_PHOTO)
-    large.name = "a.jpg"
-    assert "This photo is larger than 25 MB." in said(teacher.post(BLUR, {"photo": large}))
-
-
-@pytest.fixture(scope="module")
-def made_to_do_harm() -> list[tuple[str, bytes]]:
-    """Those that travel in a form too; the library's own tests and the bench take all of them."""
-    return [(name, content) for name, content in hostile() if 0 < len(content) <= LARGEST]
-
-
-def test_files_made_to_do_harm_each_get_a_page(teacher: Client, made_to_do_harm: list[tuple[str, bytes]]) -> None:
-    assert len(made_to_do_harm) > 150
-    for name, content in made_to_do_harm:
-        sent = io.BytesIO(content)
-        sent.name = "a.jpg"
-        assert teacher.post(BLUR, {"photo": sent}).status_code == 200, name
-
-
-def test_in_the_hidden_field_they_get_a_page_too(teacher: Client, made_to_do_harm: list[tuple[str, bytes]]) -> None:
-    for name, content in made_to_do_harm:
-        answer = teacher.post(BLUR, {"picture": carried(content), **box(1), "do": "result"})
-        assert answer.status_code == 200, name
-
-
-@pytest.mark.parametrize(
-    "field",
-    ["", "%%%", "ä", "AAAA", carried(b"<svg/>"), carried(bytes_of(scene(40, 40), "PNG")), carried(b"\xff\xd8\xff" * 9)],
-    ids=["nothing", "no-base64", "no-ascii", "no-picture", "svg", "png", "damaged"],
-)
-def test_a_hidden_photo_that_is_not_the_sites_own_leads_back_to_the_first_page_with_a_sentence(
-    teacher: Client, field: str
-) -> None:
-    for button in ("show", "download"):
-        answer = teacher.post(BLUR, {"picture": field, **box(1), "do": button})
-        assert answer.status_code == 200
-        assert "There is a problem" in said(answer)
-        assert 'type="file"' in answer.content.decode()
-        assert "data:" not in answer["Content-Security-Policy"]
-
-
-def test_a_hidden_photo_above_what_the_site_sends_is_refused(teacher: Client) -> None:
-    jpeg = bytes_of(scene(40, 40))
-    answer = teacher.post(BLUR, {"picture": carried(jpeg + b"\0" * LARGEST), "do": "show"})
-    assert "The photo did not come back from your browser" in said(answer)
-    assert teacher.post(BLUR, {"picture": "A" * 3_000_000}).status_code == 400
-
-
-def test_the_heaviest_photo_that_the_site_sends_comes_back_with_40_boxes(teacher: Client) -> None:
-    chance = numpy.random.default_rng(1).integers(0, 256, (2048, 2048, 3), dtype=numpy.uint8)
-    photo, _boxes = taken(bytes_of(Image.fromarray(chance)))
-    assert LARGEST * 0.5 < len(photo.content) <= LARGEST
-    heavy = Photo(photo.content + b"\0" * (LARGEST - len(photo.content)), photo.image)
-    forty = {name: "49.9" for number in range(1, 41) for name in box(number)}
-    answer = teacher.post(BLUR, {"picture": heavy.carried, **forty, "do": "result", "size": "middle"})
-    assert answer.status_code == 200
-    assert len(pictures_in(answer)) == 1
-
-
-def test_what_is_no_button_and_no_size_shows_the_page_and_nothing_else(teacher: Client) -> None:
-    placed = choose(teacher, scene(40, 40))
-    for wanted in ("", "off-", "off-999999", "off-1; drop", "x" * 1_000, "<script>"):
-        answer = press(teacher, placed, wanted, **box(1))
-        assert answer.status_code == 200
-        assert len(boxes_in(answer)) == 1
-        assert "<script>" not in answer.content.decode()
-    assert "Choose one of the answers" in said(press(teacher, placed, "show", size="huge"))
 
 
 # Who, and what is left

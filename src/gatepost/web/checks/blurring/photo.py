@@ -9,7 +9,7 @@ from gatepost.screening.pictures.blurred import blurred
 from gatepost.screening.pictures.people import NoLook, people
 from gatepost.screening.pictures.received import LONGEST_SIDE, read
 from gatepost.screening.pictures.smaller import smaller
-from gatepost.web.checks.blurring.placed import MOST_BOXES, Placed, proposed
+from gatepost.web.checks.blurring.placed import Placed, proposals
 from gatepost.web.checks.carrying import LARGEST, NotCarried, brought_back, carried, shown
 
 # Within which width and height the photo is shown, in pixels: on a phone, a tablet, at a desk. A click without a script
@@ -57,8 +57,7 @@ def taken(content: bytes) -> tuple[Photo, tuple[Placed, ...] | None]:
         seen = people(picture.image).boxes
     except NoLook:
         return photo, None
-    largest = sorted(seen, key=lambda box: box.width * box.height, reverse=True)[:MOST_BOXES]
-    return photo, tuple(proposed(box, *picture.image.size) for box in largest)
+    return photo, proposals(seen, *picture.image.size)
 
 
 def returned(field: str) -> Photo:

@@ -1,5 +1,6 @@
 """A box on a photo in thousandths of its sides, so that it means the same however large the photo is shown."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from gatepost.screening.pictures.boxes import Box
@@ -44,11 +45,10 @@ def cut(left: int, top: int, width: int, height: int, proposed: bool = False) ->
     return Placed(left, top, max(_LEAST, right - left), max(_LEAST, bottom - top), proposed)
 
 
-def proposed(box: Box, width: int, height: int) -> Placed:
-    """A box that was seen in a picture of this size; it covers at least what it covered there."""
-    left, right = box.left * WHOLE // width, -(-(box.left + box.width) * WHOLE // width)
-    top, bottom = box.top * WHOLE // height, -(-(box.top + box.height) * WHOLE // height)
-    return cut(left, top, right - left, bottom - top, proposed=True)
+def proposals(seen: Iterable[Box], width: int, height: int) -> tuple[Placed, ...]:
+    """The largest of the boxes that were seen in a picture of this size, the largest first, MOST_BOXES at most."""
+    largest = sorted(seen, key=lambda box: box.width * box.height, reverse=True)[:MOST_BOXES]
+    return tuple(_proposed(box, width, height) for box in largest)
 
 
 def around(across: float, down: float, size: str, width: int, height: int) -> Placed:
@@ -56,3 +56,10 @@ def around(across: float, down: float, size: str, width: int, height: int) -> Pl
     side = SHARES[size] * min(width, height)
     wide, high = round(side / width * WHOLE), round(side / height * WHOLE)
     return cut(round(across * WHOLE) - wide // 2, round(down * WHOLE) - high // 2, wide, high)
+
+
+def _proposed(box: Box, width: int, height: int) -> Placed:
+    # It covers at least what it covered in the picture.
+    left, right = box.left * WHOLE // width, -(-(box.left + box.width) * WHOLE // width)
+    top, bottom = box.top * WHOLE // height, -(-(box.top + box.height) * WHOLE // height)
+    return cut(left, top, right - left, bottom - top, proposed=True)
