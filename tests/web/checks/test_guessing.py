@@ -76,7 +76,9 @@ def everything(browser: Client) -> list[tuple[object, ...]]:
     beside = NAMES[::5]
     for at in range(0, len(beside), len(PHOTOS)):
         if at % looking.MOST_PHOTOS == 0:
-            looking.here = looking.Looks()  # somebody who waits an hour after every 120 photos
+            looking.here = looking.Looks(
+                reading=looking.here.reading
+            )  # somebody who waits an hour after every 120 photos
         found.append(told(browser, "What a day.", do="answer", **pictured(beside[at : at + len(PHOTOS)])))
     return found
 

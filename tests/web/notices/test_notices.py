@@ -1,8 +1,6 @@
 """A notice says that something waits, to the one it waits for, and never what."""
 
 from datetime import timedelta
-from socketserver import StreamRequestHandler, ThreadingTCPServer
-from threading import Thread
 from typing import Any
 
 import pytest
@@ -10,6 +8,7 @@ from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 from tests.web.cast import person, school, sign_in
+from tests.web.post_office import post_office
 
 from gatepost.web.notices import due
 from gatepost.web.notices.actions import notify, settle
@@ -123,38 +122,12 @@ def test_without_a_mail_server_nothing_is_marked_as_sent() -> None:
         assert Notice.objects.get().mailed_at is None
 
 
-class PostOffice(StreamRequestHandler):
-    """A mail server that takes letters for everybody but the headteacher."""
-
-    def handle(self) -> None:
-        self.wfile.write(b"220 here\r\n")
-        for line in self.rfile:
-            match line[:4].upper():
-                case b"RCPT" if b"head@" in line:
-                    self.wfile.write(b"550 nobody of that name\r\n")
-                case b"DATA":
-                    self.wfile.write(b"354 go on\r\n")
-                    while self.rfile.readline() != b".\r\n":
-                        pass
-                    self.wfile.write(b"250 taken\r\n")
-                case b"QUIT":
-                    self.wfile.write(b"221 bye\r\n")
-                    return
-                case _:
-                    self.wfile.write(b"250 well\r\n")
-
-
 @pytest.mark.usefixtures("database")
 def test_an_address_that_is_refused_keeps_nobody_elses_letter(settings: Any) -> None:
-    settings.MAIL_IS_SET_UP, settings.EMAIL_USE_TLS, settings.EMAIL_USE_SSL = True, False, False
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     _told("head")
     _told("dpo")
-    with ThreadingTCPServer(("127.0.0.1", 0), PostOffice) as server:
-        Thread(target=server.serve_forever, daemon=True).start()
-        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.server_address[1]
+    with post_office(settings):
         _sent()
-        server.shutdown()
     with school_scope(school().pk):
         told = {one.membership_id: one for one in Notice.objects.all()}
     refused, taken = told[person("head").membership_id], told[person("dpo").membership_id]

@@ -12,6 +12,8 @@ from threading import Condition
 
 from django.utils.translation import gettext as _
 
+from gatepost.screening.pictures.words import SECONDS
+
 LOOKS = 2  # at once
 WAITING = 2  # more, each on a thread of the site: of these it must have more than LOOKS and WAITING
 PATIENCE = 3.0  # seconds
@@ -24,10 +26,15 @@ class Busy(RuntimeError):
 
 
 class Looks:
-    """Who looks at photos in this process, who waits, and how many photos each member had looked at."""
+    """Who looks at photos in this process, who waits, and how many photos each member had looked at.
 
-    def __init__(self, patience: float = PATIENCE, clock: Callable[[], float] = time.monotonic) -> None:
-        self._patience, self._clock = patience, clock
+    `reading`: the seconds that the words in one photo may take.
+    """
+
+    def __init__(
+        self, patience: float = PATIENCE, clock: Callable[[], float] = time.monotonic, reading: float = SECONDS
+    ) -> None:
+        self._patience, self._clock, self.reading = patience, clock, reading
         self._changed = Condition()
         self._looking: set[int] = set()
         self._waiting: set[int] = set()

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from gatepost.web.consents.actions import keeping
-from gatepost.web.consents.actions.rounds import remind
+from gatepost.web.consents.actions.rounds import ask_newcomers, remind
 from gatepost.web.consents.queries.asked import PHOTO_CONSENTS
 from gatepost.web.consents.queries.rounds import open_rounds
 from gatepost.web.modules.queries import is_on
@@ -22,6 +22,7 @@ def run(school: School, now: datetime) -> None:
         keeping.look(school, now, day)
         keeping.tell_of_end(school, day)
         for one in open_rounds(now):
+            ask_newcomers(round=one)
             near = one.closes_on <= day + REMINDED and one.started_at <= now - LEFT_ALONE
             if one.reminded_at is None and near:
                 remind(round=one, now=now)

@@ -1,6 +1,6 @@
 """Which notices wait for whom."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from gatepost.web.notices.models import Notice
@@ -24,3 +24,8 @@ def earlier(person: Person) -> Sequence[Notice]:
 def was_told(membership_id: int, *, kind: str, thing: str, since: datetime) -> bool:
     """Whether a member of the open school has had this notice since a moment, read or not."""
     return Notice.objects.filter(membership_id=membership_id, kind=kind, thing=thing, made_at__gt=since).exists()
+
+
+def told_of(things: Iterable[str]) -> set[str]:
+    """Of these things, those of which a member of the open school has had a notice of any kind, read or not."""
+    return set(Notice.objects.filter(thing__in=list(things)).values_list("thing", flat=True))

@@ -38,5 +38,6 @@ urlpatterns = [
     path("<slug:school>/past-pupils/<int:past>/remove/", past.remove, name="remove-past-pupil"),
     path("<slug:school>/my-children/", parents.my_children, name="my-children"),
     path("<slug:school>/parents/", parents.parents, name="parent-accounts"),
+    path("<slug:school>/parents/invite/", parents.invite, name="invite-parents"),
     path("<slug:school>/parents/<int:member>/", parents.parent, name="parent-account"),
 ]

@@ -1,11 +1,18 @@
 """The letters of schools: a link and nothing else."""
 
+import logging
+from collections.abc import Iterable
+from smtplib import SMTPRecipientsRefused
+
 from django.conf import settings
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from gatepost.web.schools.models import School
+
+log = logging.getLogger(__name__)
 
 
 def invitation_link(token: str) -> str:
@@ -13,16 +20,38 @@ def invitation_link(token: str) -> str:
     return settings.CONFIG.base_url.rstrip("/") + reverse("signin:invitation", args=[token])
 
 
-def send_invitation(*, school: School, email: str, token: str) -> None:
-    """Send the link. Neither name nor role stands in the letter, since e-mail is read by others too."""
-    send_mail(
-        subject=_("Your invitation to Gatepost"),
-        message=_(
-            "%(school)s invites you to its pages on Gatepost, where the school's social media policy is kept.\n\n"
-            "Open this link within 14 days. It works once:\n\n%(link)s\n\n"
-            "If you did not expect this, do nothing: the link will run out by itself."
-        )
-        % {"school": school.name, "link": invitation_link(token)},
-        from_email=settings.CONFIG.mail_from or None,
-        recipient_list=[email],
+def send_invitations(*, school: School, letters: Iterable[tuple[str, str]]) -> set[str]:
+    """Send each address the link of its token; the tokens whose letters a mail server took.
+
+    All go over one connection, and once that fails none is tried any more, since somebody waits for the page.
+    """
+    taken: set[str] = set()
+    try:
+        with get_connection() as connection:
+            for email, token in letters:
+                try:
+                    _letter(school, email, token, connection).send()
+                except (SMTPRecipientsRefused, ValueError):  # an address that no letter reaches stops no other
+                    log.exception("mail")
+                else:
+                    taken.add(token)
+    except OSError:
+        log.exception("mail")
+    return taken
+
+
+def _letter(school: School, email: str, token: str, connection: BaseEmailBackend) -> EmailMessage:
+    # Neither name nor role stands in the letter, since e-mail is read by others too.
+    text = _(
+        "%(school)s invites you to its pages on Gatepost, where the school's social media policy is kept.\n\n"
+        "Open this link within 14 days. It works once:\n\n%(link)s\n\n"
+        "If you did not expect this, do nothing: the link will run out by itself."
+    )
+    told = {"school": school.name, "link": invitation_link(token)}
+    return EmailMessage(
+        _("Your invitation to Gatepost"),
+        text % told,
+        settings.CONFIG.mail_from or None,
+        [email],
+        connection=connection,
     )

@@ -21,6 +21,7 @@ from gatepost.screening.pictures.smaller import smaller
 from gatepost.screening.screen import Screener
 from gatepost.vocabulary.wording import wording
 from gatepost.web.approvals.binding import Asked
+from gatepost.web.checks import looking
 
 LASTS = timedelta(hours=12)  # as long as a session
 LONGEST_WORDS = 3_000  # letters that were read in a picture and travel with it
@@ -107,7 +108,15 @@ def seen(
     content: bytes, file_name: str, alt: str, screener: Screener, account: str, role: str
 ) -> tuple[SeenPhoto, bytes]:
     """Look at one photo, in memory: what was seen, and the view of it; raises PictureRefused."""
-    told = look(content, file_name=file_name, alt=alt, screener=screener, account=account, role=role)
+    told = look(
+        content,
+        file_name=file_name,
+        alt=alt,
+        screener=screener,
+        account=account,
+        role=role,
+        seconds=looking.here.reading,
+    )
     view = smaller(told.picture.image, VIEW_SIDE, VIEW_BYTES).content
     photo = SeenPhoto(
         digest=digest_of(cleaned(told.picture.image).content),

@@ -12,6 +12,7 @@ from gatepost.web.consents.actions.record import entry, one_at_a_time, refuse_if
 from gatepost.web.consents.models import Round, RoundChild
 from gatepost.web.consents.queries.rounds import chosen, pages, silent
 from gatepost.web.notices.actions import notify, settle
+from gatepost.web.notices.queries import told_of
 from gatepost.web.record.actions import SYSTEM, append
 from gatepost.web.schools.access import Refused
 from gatepost.web.schools.faults import Fault
@@ -66,6 +67,14 @@ def close(*, person: Person, round: Round) -> None:
             for kind in ("consents-asked", "consents-asked-again"):
                 settle(kind=kind, thing=round_thing(round.pk, membership_id))
         entry(person, "consent.round-closed", f"consent-round:{round.pk}")
+
+
+def ask_newcomers(*, round: Round) -> None:
+    """The clock's part: whoever got a page of their own after the round began is asked like the others, once."""
+    member_of = {round_thing(round.pk, membership_id): membership_id for membership_id in silent(round)}
+    with transaction.atomic():
+        for thing in sorted(member_of.keys() - told_of(member_of)):
+            notify(membership_id=member_of[thing], kind="consents-asked", thing=thing)
 
 
 def remind(*, round: Round, now: datetime) -> None:

@@ -21,6 +21,7 @@ from gatepost.web.consents.queries import rounds as round_queries
 from gatepost.web.consents.queries.history import mine
 from gatepost.web.consents.views.children import sent
 from gatepost.web.modules.queries import is_on
+from gatepost.web.people.permissions import may_confirm_parents
 from gatepost.web.schools.access import MemberRequest, member_page
 from gatepost.web.schools.faults import Fault
 from gatepost.web.schools.forms import say
@@ -97,6 +98,7 @@ def one_round(request: MemberRequest, asking: int) -> HttpResponse:
         "progress": round_queries.progress(found),
         "open": found.closes_on >= today(),
         "languages": _languages(queries.current_wording()[1]),
+        "may_invite": may_confirm_parents(request.person),
     }
     return render(request, "consents/round.html", context)
 

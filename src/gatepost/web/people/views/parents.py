@@ -1,17 +1,23 @@
 """A parent's own children; and whose children are whose, as the office says."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from gatepost.web.modules.queries import is_on
 from gatepost.web.people import permissions
+from gatepost.web.people.actions import inviting
 from gatepost.web.people.actions import parents as actions
 from gatepost.web.people.forms.roll import SearchForm
+from gatepost.web.people.queries import inviting as guests
 from gatepost.web.people.queries import parents as queries
+from gatepost.web.people.queries.roll import rooms
 from gatepost.web.people.years import year_name
 from gatepost.web.schools.access import MemberRequest, member_page
 from gatepost.web.schools.faults import Fault
@@ -31,17 +37,67 @@ def my_children(request: MemberRequest) -> HttpResponse:
 
 
 @member_page(may=permissions.may_confirm_parents)
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def parents(request: MemberRequest) -> HttpResponse:
-    """The members who are parents, with how many children of each are confirmed."""
+    """The members who are parents, with how many children of each are confirmed; several can be confirmed at once."""
+    fault: Fault | None = None
+    chosen = _numbers(request.POST.getlist("chosen"))
+    if request.method == "POST":
+        try:
+            inviting.confirm_alike(person=request.person, shown=_pairs(request.POST.getlist("shown")), chosen=chosen)
+        except Fault as error:
+            fault = error
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("people:parent-accounts", request.school.slug)
     page = Paginator(queries.parents(request.person), A_PAGE).get_page(request.GET.get("page"))
     counts = queries.confirmed_counts(one.pk for one in page.object_list)
+    shown = is_on(queries.PARENTS)
     context = {
         "page": page,
         "rows": [(one, counts.get(one.pk, 0)) for one in page.object_list],
-        "is_on": is_on(queries.PARENTS),
+        "is_on": shown,
+        "alike": guests.alike(request.person) if shown else (),
+        "fault": fault,
+        "chosen": chosen,
     }
     return render(request, "people/parent_accounts.html", context)
+
+
+@member_page(may=permissions.may_confirm_parents)
+@require_http_methods(["GET", "HEAD", "POST"])
+def invite(request: MemberRequest) -> HttpResponse:
+    """Parents on the roll, class by class, with ticks for those who can be invited."""
+    told = request.POST if request.method == "POST" else request.GET
+    classes = [one for one in rooms(request.person) if one.name]
+    room = next((one for one in classes if str(one.place) == told.get("class")), None)
+    fault: Fault | None = None
+    chosen = _numbers(request.POST.getlist("chosen"))
+    if request.method == "POST" and room is not None:
+        try:
+            number = inviting.invite_parents(person=request.person, room=room.name, chosen=chosen)
+        except Fault as error:
+            fault = error
+        else:
+            made = ngettext(
+                "%(number)s parent is invited. The invitation can be used for 14 days.",
+                "%(number)s parents are invited. The invitations can be used for 14 days.",
+                number,
+            )
+            messages.success(request, made % {"number": number})
+            return redirect(f"{reverse('people:invite-parents', args=[request.school.slug])}?class={room.place}")
+    asked = guests.of_class(request.person, room.name) if room else ()
+    context = {
+        "classes": classes,
+        "room": room,
+        "ready": [one for one in asked if one.state == guests.READY],
+        "others": [one for one in asked if one.state != guests.READY],
+        "is_on": is_on(queries.PARENTS),
+        "mail_is_set_up": settings.MAIL_IS_SET_UP,
+        "fault": fault,
+        "chosen": chosen if request.method == "POST" else None,
+    }
+    return render(request, "people/invite_parents.html", context)
 
 
 @member_page(may=permissions.may_confirm_parents)
@@ -87,3 +143,13 @@ def parent(request: MemberRequest, member: int) -> HttpResponse:
 
 def _numbers(told: list[str]) -> set[int]:
     return {int(one) for one in told if one.isascii() and one.isdigit() and len(one) < 16}
+
+
+def _pairs(told: list[str]) -> set[tuple[int, int]]:
+    """Pairs of numbers, each written with a dash between them."""
+    found = set()
+    for one in told:
+        match [number for part in one.split("-") for number in _numbers([part])]:
+            case [first, second]:
+                found.add((first, second))
+    return found

@@ -1,11 +1,10 @@
 """Invitations by e-mail: a link that lets one person in, once, until a day."""
 
 import hashlib
-import logging
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
-from smtplib import SMTPException
 
 from django.db import transaction
 from django.utils import timezone
@@ -23,8 +22,6 @@ from gatepost.web.schools.standing import lock_school
 
 VALID = timedelta(days=14)
 
-log = logging.getLogger(__name__)
-
 
 class NoInvitation(LookupError):
     """There is no such invitation, or it is used, withdrawn or out of date; nobody is told which."""
@@ -38,6 +35,14 @@ class AnotherAccount(Exception):
     """Whoever is signed in is not the one who was invited."""
 
 
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """Somebody who is to be invited."""
+
+    name: str
+    email: str
+
+
 def invite(
     *, person: Person, name: str, email: str, roles: Iterable[str], starts_on: date, ends_on: date | None
 ) -> Invitation:
@@ -45,19 +50,39 @@ def invite(
 
     Raises Refused for roles that are not the person's to give, Fault for a member and for no roles.
     """
+    guests = (Guest(name, email),)
+    (made,) = invite_several(person=person, guests=guests, roles=roles, starts_on=starts_on, ends_on=ends_on)
+    return made
+
+
+def invite_several(
+    *, person: Person, guests: Sequence[Guest], roles: Iterable[str], starts_on: date, ends_on: date | None
+) -> list[Invitation]:
+    """The same for several people with the same roles; where one of them is a member, nobody is invited."""
     given = checked_roles(person, roles, starts_on, ends_on)
-    address = email.strip().lower()
     with transaction.atomic():
         school = lock_school(person.school_id)
-        member = Membership.objects.filter(account__email=address, ended_at__isnull=True).first()
-        if member is not None and (member.pk == person.membership_id or roles_from_today(member)):
-            raise Fault(_("Somebody with this address is a member already. Change their roles on their page."), "email")
-        withdraw_for(address, timezone.now())
-        invitation, token = _made(
-            school.pk, name=name, email=address, roles=given, starts_on=starts_on, ends_on=ends_on, by=person
-        )
-        transaction.on_commit(lambda: _send(school, invitation, token))
-    return invitation
+        made = []
+        for guest in guests:
+            address = guest.email.strip().lower()
+            member = Membership.objects.filter(account__email=address, ended_at__isnull=True).first()
+            if member is not None and (member.pk == person.membership_id or roles_from_today(member)):
+                told = _("Somebody with this address is a member already. Change their roles on their page.")
+                raise Fault(told, "email")
+            withdraw_for(address, timezone.now())
+            made.append(
+                _made(
+                    school.pk,
+                    name=guest.name,
+                    email=address,
+                    roles=given,
+                    starts_on=starts_on,
+                    ends_on=ends_on,
+                    by=person,
+                )
+            )
+        transaction.on_commit(lambda: _send(school, made))
+    return [invitation for invitation, _token in made]
 
 
 def invite_first_head(*, school_id: int, name: str, email: str, starts_on: date) -> str:
@@ -190,14 +215,13 @@ def _made(
     return invitation, f"{school_id}-{secret}"
 
 
-def _send(school: School, invitation: Invitation, token: str) -> None:
-    """Send the letter. Where no mail server takes it, the list says so: only a new invitation has a new link."""
-    try:
-        mail.send_invitation(school=school, email=invitation.email, token=token)
-    except (OSError, SMTPException):
-        log.exception("mail")
+def _send(school: School, made: Sequence[tuple[Invitation, str]]) -> None:
+    """Send the letters. Where no mail server takes one, the list says so: only a new invitation has a new link."""
+    taken = mail.send_invitations(school=school, letters=[(invitation.email, token) for invitation, token in made])
+    left = [invitation.pk for invitation, token in made if token not in taken]
+    if left:
         with school_scope(school.pk):
-            Invitation.objects.filter(pk=invitation.pk).update(undelivered_at=timezone.now())
+            Invitation.objects.filter(pk__in=left).update(undelivered_at=timezone.now())
 
 
 def _entry(person: Person | None, action: str, invitation: Invitation, told: dict[str, str] | None = None) -> None:
