@@ -5,14 +5,13 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from gatepost.web.consents.actions import keeping
-from gatepost.web.consents.actions.rounds import ask_newcomers, remind
+from gatepost.web.consents.actions.rounds import LEFT_ALONE, ask_newcomers, remind
 from gatepost.web.consents.queries.asked import PHOTO_CONSENTS
 from gatepost.web.consents.queries.rounds import open_rounds
 from gatepost.web.modules.queries import is_on
 from gatepost.web.schools.models import School
 
 REMINDED = timedelta(days=7)  # before the last day of a round
-LEFT_ALONE = timedelta(days=2)  # after parents were asked
 
 
 def run(school: School, now: datetime) -> None:

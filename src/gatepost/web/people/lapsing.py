@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from gatepost.web.modules.queries import state
 from gatepost.web.people.actions import links, past
-from gatepost.web.people.actions.parents import forget_gone
+from gatepost.web.people.actions.parents import forget_gone, forget_leavers
 from gatepost.web.people.known import PAST_PUPILS
 from gatepost.web.people.models import FamilyLink
 from gatepost.web.schools.models import School
@@ -24,6 +24,7 @@ def run(school: School, now: datetime) -> None:
         past.erase_adults(school_id=school.pk, on=day)
     else:
         past.erase_all(school_id=school.pk)
+    forget_leavers(day)
     forget_gone(now)
 
 

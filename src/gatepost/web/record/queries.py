@@ -116,3 +116,8 @@ def due_since(now: datetime) -> datetime:
     """The moment of today at school from which the day's check, leaf and head are due."""
     zone = timezone.get_default_timezone()
     return datetime.combine(now.astimezone(zone).date(), AT, zone)
+
+
+def things_of(action: str, things: Collection[str]) -> set[str]:
+    """Of these things, those of which an entry of the open school's log tells with this action."""
+    return set(Entry.objects.filter(action=action, thing__in=list(things)).values_list("thing", flat=True))

@@ -1,8 +1,9 @@
 """The letters of schools: a link and nothing else."""
 
 import logging
+import time
 from collections.abc import Iterable
-from smtplib import SMTPRecipientsRefused
+from smtplib import SMTPDataError, SMTPRecipientsRefused
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -11,6 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from gatepost.web.schools.models import School
+
+LONGEST = 60.0  # seconds for all letters of one page
 
 log = logging.getLogger(__name__)
 
@@ -23,15 +26,19 @@ def invitation_link(token: str) -> str:
 def send_invitations(*, school: School, letters: Iterable[tuple[str, str]]) -> set[str]:
     """Send each address the link of its token; the tokens whose letters a mail server took.
 
-    All go over one connection, and once that fails none is tried any more, since somebody waits for the page.
+    All go over one connection, and once that fails or LONGEST is over none is tried any more, since somebody waits for
+    the page.
     """
     taken: set[str] = set()
+    ends = time.monotonic() + LONGEST
     try:
         with get_connection() as connection:
             for email, token in letters:
+                if time.monotonic() > ends:
+                    break
                 try:
                     _letter(school, email, token, connection).send()
-                except (SMTPRecipientsRefused, ValueError):  # an address that no letter reaches stops no other
+                except (SMTPRecipientsRefused, SMTPDataError, ValueError):  # a letter that is refused stops no other
                     log.exception("mail")
                 else:
                     taken.add(token)

@@ -192,7 +192,7 @@ class Invitation(SchoolRow):
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
-    undelivered_at = models.DateTimeField(null=True, blank=True)  # when no mail server took the letter
+    undelivered_at = models.DateTimeField(null=True, blank=True)  # from when on no mail server has taken the letter
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["school", "token_hash"], name="schools_invitation_once"),)

@@ -244,11 +244,9 @@ class Invited:
 
 def open_invitations(person: Person, jurisdiction: str) -> tuple[Invited, ...]:
     """The invitations of the person's school that still let somebody in, newest first."""
+    now = timezone.now()
     rows = Invitation.objects.filter(
-        school_id=person.school_id,
-        accepted_at__isnull=True,
-        withdrawn_at__isnull=True,
-        expires_at__gt=timezone.now(),
+        school_id=person.school_id, accepted_at__isnull=True, withdrawn_at__isnull=True, expires_at__gt=now
     )
     return tuple(
         Invited(
@@ -257,7 +255,7 @@ def open_invitations(person: Person, jurisdiction: str) -> tuple[Invited, ...]:
             one.email,
             tuple(called(role, jurisdiction) for role in one.roles),
             one.expires_at,
-            one.undelivered_at is not None,
+            one.undelivered_at is not None and one.undelivered_at <= now,
         )
         for one in rows.order_by("-made_at", "-pk")
     )

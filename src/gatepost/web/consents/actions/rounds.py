@@ -10,15 +10,16 @@ from gatepost.web.consents import permissions
 from gatepost.web.consents.actions.answers import round_thing
 from gatepost.web.consents.actions.record import entry, one_at_a_time, refuse_if_off
 from gatepost.web.consents.models import Round, RoundChild
-from gatepost.web.consents.queries.rounds import chosen, pages, silent
+from gatepost.web.consents.queries.rounds import chosen, newcomers, pages, silent
 from gatepost.web.notices.actions import notify, settle
-from gatepost.web.notices.queries import told_of
+from gatepost.web.notices.queries import told_of, was_told
 from gatepost.web.record.actions import SYSTEM, append
 from gatepost.web.schools.access import Refused
 from gatepost.web.schools.faults import Fault
 from gatepost.web.schools.person import Person, today
 
 LONGEST = timedelta(days=90)
+LEFT_ALONE = timedelta(days=2)  # after somebody was asked
 
 
 def start(*, person: Person, whom: str, closes_on: date) -> Round:
@@ -71,10 +72,16 @@ def close(*, person: Person, round: Round) -> None:
 
 def ask_newcomers(*, round: Round) -> None:
     """The clock's part: whoever got a page of their own after the round began is asked like the others, once."""
-    member_of = {round_thing(round.pk, membership_id): membership_id for membership_id in silent(round)}
+    new = {round_thing(round.pk, membership_id): membership_id for membership_id in newcomers(round)}
+    untold = new.keys() - told_of(new)
+    if not untold:  # a transaction that writes nothing keeps others waiting too
+        return
     with transaction.atomic():
-        for thing in sorted(member_of.keys() - told_of(member_of)):
-            notify(membership_id=member_of[thing], kind="consents-asked", thing=thing)
+        open_now = Round.objects.select_for_update().filter(pk=round.pk, closes_on__gte=today())
+        waiting = silent(round) if open_now.exists() else set()
+        for thing in sorted(untold):
+            if new[thing] in waiting:
+                notify(membership_id=new[thing], kind="consents-asked", thing=thing)
 
 
 def remind(*, round: Round, now: datetime) -> None:
@@ -82,11 +89,9 @@ def remind(*, round: Round, now: datetime) -> None:
     with transaction.atomic():
         if Round.objects.filter(pk=round.pk, reminded_at__isnull=True).update(reminded_at=now):
             for membership_id in sorted(silent(round)):
-                notify(
-                    membership_id=membership_id,
-                    kind="consents-asked-again",
-                    thing=round_thing(round.pk, membership_id),
-                )
+                thing = round_thing(round.pk, membership_id)
+                if not was_told(membership_id, kind="consents-asked", thing=thing, since=now - LEFT_ALONE):
+                    notify(membership_id=membership_id, kind="consents-asked-again", thing=thing)
             append(
                 school_id=round.school_id,
                 actor=SYSTEM,

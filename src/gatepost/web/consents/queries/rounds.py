@@ -130,6 +130,13 @@ def pages(children: Iterable[int]) -> dict[int, set[tuple[int, int]]]:
     return found
 
 
+def newcomers(found: Round) -> set[int]:
+    """The memberships of which the office has said since the round began that one of its children is theirs."""
+    asked = RoundChild.objects.filter(round=found).values("child_id")
+    rows = OwnChild.objects.filter(child_id__in=asked, confirmed_at__gt=found.started_at)
+    return set(rows.values_list("membership_id", flat=True))
+
+
 def silent(found: Round) -> set[int]:
     """The memberships that were asked and have not answered for each of their children, on this site or on paper."""
     given = _given(found)

@@ -2,18 +2,20 @@
 
 from collections.abc import Collection
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from gatepost.web.modules.queries import is_on
 from gatepost.web.people import permissions
-from gatepost.web.people.actions.parents import confirm
-from gatepost.web.people.queries.inviting import READY, alike, of_class
+from gatepost.web.people.actions.parents import confirm_several
+from gatepost.web.people.queries.inviting import address_of, alike, of_class
 from gatepost.web.people.queries.parents import PARENTS
 from gatepost.web.schools.access import Refused
 from gatepost.web.schools.actions.invitation import Guest, invite_several
 from gatepost.web.schools.faults import Fault
 from gatepost.web.schools.person import Person, today
+from gatepost.web.schools.standing import lock_school
 
 MOST = 60  # letters at once
 
@@ -28,15 +30,18 @@ def invite_parents(*, person: Person, room: str, chosen: Collection[int]) -> int
         raise Refused("not theirs to invite")
     if not is_on(PARENTS):
         raise Fault(_("Parents have no pages of their own here: a headteacher has to switch that part on first."))
+    if not settings.MAIL_IS_SET_UP:
+        raise Fault(_("This site sends no e-mail yet, so nobody would get the link."))
+    if not chosen:
+        raise Fault(_("Tick at least one parent."))
+    if len(chosen) > MOST:
+        raise Fault(_("Tick at most {number} parents at once.").format(number=MOST))
     with transaction.atomic():
-        ready = {one.adult.pk: one.adult for one in of_class(person, room) if one.state == READY}
-        if not chosen:
-            raise Fault(_("Tick at least one parent."))
-        if len(chosen) > MOST:
-            raise Fault(_("Tick at most {number} parents at once.").format(number=MOST))
+        lock_school(person.school_id)  # of two who send at once, the second finds them invited
+        ready = {one.adult.pk: one.adult for one in of_class(person, room) if one.can_be}
         if not ready.keys() >= set(chosen):
             raise Fault(_("Somebody whom you ticked has been invited meanwhile, or the roll has changed. Look again."))
-        guests = [Guest(str(ready[number]), ready[number].email) for number in sorted(chosen)]
+        guests = [Guest(str(ready[number]), address_of(ready[number])) for number in sorted(chosen)]
         invite_several(person=person, guests=guests, roles=("parent",), starts_on=today(), ends_on=None)
     return len(guests)
 
@@ -49,14 +54,16 @@ def confirm_alike(*, person: Person, shown: Collection[tuple[int, int]], chosen:
     """
     if not permissions.may_confirm_parents(person):
         raise Refused("not theirs to say")
+    if not chosen:
+        raise Fault(_("Tick at least one parent."))
     with transaction.atomic():
         found = {one.member.pk: one for one in alike(person)}
-        if not chosen:
-            raise Fault(_("Tick at least one parent."))
-        for number in sorted(chosen):
+        wanted = {}
+        for number in chosen:
             one = found.get(number)
             contacts = {contact.pk for contact in one.contacts} if one else set()
             if one is None or contacts != {contact for member, contact in shown if member == number}:
                 raise Fault(_("The roll or the members have changed meanwhile. Look again."))
-            confirm(person=person, member=one.member, shown=contacts, chosen=contacts)
-    return len(chosen)
+            wanted[one.member] = contacts
+        confirm_several(person=person, children=wanted)
+    return len(wanted)

@@ -4,27 +4,38 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from gatepost.web.people import permissions
 from gatepost.web.people.models import Contact, OnRoll, OwnChild
 from gatepost.web.people.queries.parents import has_name, parents
+from gatepost.web.record.queries import things_of
 from gatepost.web.schools.models import Invitation, Membership
 from gatepost.web.schools.person import Person
 
-READY, INVITED, MEMBER, SHARED, WITHOUT = "ready", "invited", "member", "shared", "without"
-_MOST_SHOWN = 60  # members to be told at once
+READY, UNSENT, INVITED, MEMBER, SHARED, WITHOUT = "ready", "unsent", "invited", "member", "shared", "without"
+AT_ONCE = 60  # members of whom it is said at once
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """An adult with parental responsibility, their children in one class, and whether they can be invited: READY, or
-    what stands against it. SHARED: another adult on the roll has the same address, so a letter would reach either.
+    """An adult with parental responsibility, their children in one class, and how things stand with an invitation.
+
+    READY, or UNSENT where no mail server took the last letter: they can be invited. SHARED: another adult on the roll
+    has the same address, so a letter would reach either. `elsewhere`: an invitation in their name is open at another
+    address, which may be one that was mistyped.
     """
 
     adult: OnRoll
     children: tuple[OnRoll, ...]
     state: str
+    elsewhere: bool
+
+    @property
+    def can_be(self) -> bool:
+        """Whether they can be invited."""
+        return self.state in (READY, UNSENT)
 
 
 def of_class(person: Person, room: str) -> tuple[Asked, ...]:
@@ -37,26 +48,33 @@ def of_class(person: Person, room: str) -> tuple[Asked, ...]:
         "adult__surname", "adult__forename", "adult_id", "child__forename", "child_id"
     ):
         children.setdefault(one.adult, []).append(one.child)
-    state = _states(children)
-    return tuple(Asked(adult, tuple(found), state[adult.pk]) for adult, found in children.items())
+    now = timezone.now()
+    invited = Invitation.objects.filter(accepted_at__isnull=True, withdrawn_at__isnull=True, expires_at__gt=now)
+    unsent = {email: bool(at and at <= now) for email, at in invited.values_list("email", "undelivered_at")}
+    named = {(name, email) for name, email in invited.values_list("name", "email")}
+    state = _states(children, unsent)
+    return tuple(
+        Asked(
+            adult,
+            tuple(found),
+            state[adult.pk],
+            any(name == str(adult) and email != address_of(adult) for name, email in named),
+        )
+        for adult, found in children.items()
+    )
 
 
-def _states(adults: Iterable[OnRoll]) -> dict[int, str]:
-    address = {one.pk: one.email.strip().lower() for one in adults}
-    held = Counter(
-        one.strip().lower() for one in OnRoll.objects.filter(kind="parent").values_list("email", flat=True) if one
-    )
-    wanted = set(address.values())
-    # One whose letter no server took can be invited again.
-    waiting = Invitation.objects.filter(
-        accepted_at__isnull=True,
-        withdrawn_at__isnull=True,
-        undelivered_at__isnull=True,
-        expires_at__gt=timezone.now(),
-        email__in=wanted,
-    )
-    invited = set(waiting.values_list("email", flat=True))
-    here = Membership.objects.filter(ended_at__isnull=True, account__email__in=wanted)
+def address_of(adult: OnRoll) -> str:
+    """The address that the roll has, as addresses are compared; empty for none."""
+    return adult.email.strip().lower()
+
+
+def _states(adults: Iterable[OnRoll], unsent: dict[str, bool]) -> dict[int, str]:
+    address = {one.pk: address_of(one) for one in adults}
+    held = Counter(address_of(one) for one in OnRoll.objects.filter(kind="parent").exclude(email="").only("email"))
+    # What was said of whoever has left is taken back by the clock: before that they must not come back to it.
+    kept = Exists(OwnChild.objects.filter(membership=OuterRef("pk")))
+    here = Membership.objects.filter(Q(ended_at__isnull=True) | kept, account__email__in=set(address.values()))
     members = set(here.values_list("account__email", flat=True))
 
     def state(email: str) -> str:
@@ -64,7 +82,9 @@ def _states(adults: Iterable[OnRoll]) -> dict[int, str]:
             return WITHOUT
         if held[email] > 1:
             return SHARED
-        return MEMBER if email in members else INVITED if email in invited else READY
+        if email in members:
+            return MEMBER
+        return READY if email not in unsent else UNSENT if unsent[email] else INVITED
 
     return {number: state(email) for number, email in address.items()}
 
@@ -80,22 +100,27 @@ class Alike:
     contacts: tuple[Contact, ...]
 
 
-def alike(person: Person) -> tuple[Alike, ...]:
-    """Members of whom nobody has said yet which children are theirs, where the roll leaves one answer; by name."""
-    told = OwnChild.objects.values("membership_id")
-    rows = parents(person).exclude(pk__in=told).exclude(pk=person.membership_id)
-    members = {one.account.email.lower(): one for one in rows if one.account.email}
+def alike(person: Person, most: int = AT_ONCE) -> tuple[Alike, ...]:
+    """Members of whom nobody has ever said which children are theirs, where the roll leaves one answer; by name."""
+    rows = parents(person).exclude(pk=person.membership_id)
+    # Of whom something was said once, somebody may have decided that they see no child.
+    told = things_of("own-child.confirmed", [_thing(one) for one in rows])
+    members = {(one.account.email or "").lower(): one for one in rows if _thing(one) not in told}
     adults: dict[str, list[OnRoll]] = {}
-    for one in OnRoll.objects.filter(kind="parent").exclude(email="").order_by("pk") if members else ():
-        adults.setdefault(one.email.strip().lower(), []).append(one)
-    found = []
+    for adult in OnRoll.objects.filter(kind="parent").exclude(email="").order_by("pk") if members else ():
+        adults.setdefault(address_of(adult), []).append(adult)
+    found: list[tuple[Membership, OnRoll]] = []
     for email, member in members.items():
         match adults.get(email):
             case [adult] if has_name(adult, member):
                 found.append((member, adult))
-    found = found[:_MOST_SHOWN]
     contacts: dict[int, list[Contact]] = {}
     joined = Contact.objects.filter(adult__in=[adult.pk for _member, adult in found], parental_responsibility="yes")
     for contact in joined.select_related("child").order_by("child__date_of_birth", "pk"):
         contacts.setdefault(contact.adult_id, []).append(contact)
-    return tuple(Alike(member, adult, tuple(contacts[adult.pk])) for member, adult in found if adult.pk in contacts)
+    shown = [Alike(member, adult, tuple(contacts[adult.pk])) for member, adult in found if adult.pk in contacts]
+    return tuple(shown[:most])
+
+
+def _thing(member: Membership) -> str:
+    return f"membership:{member.pk}"

@@ -53,12 +53,16 @@ def parents(request: MemberRequest) -> HttpResponse:
     page = Paginator(queries.parents(request.person), A_PAGE).get_page(request.GET.get("page"))
     counts = queries.confirmed_counts(one.pk for one in page.object_list)
     shown = is_on(queries.PARENTS)
+    alike = guests.alike(request.person) if shown else ()
+    if alike:
+        actions.opened(person=request.person)
     context = {
         "page": page,
         "rows": [(one, counts.get(one.pk, 0)) for one in page.object_list],
         "is_on": shown,
-        "alike": guests.alike(request.person) if shown else (),
+        "alike": alike,
         "fault": fault,
+        "to": f"member-{alike[0].member.pk}" if alike else "",
         "chosen": chosen,
     }
     return render(request, "people/parent_accounts.html", context)
@@ -73,31 +77,41 @@ def invite(request: MemberRequest) -> HttpResponse:
     room = next((one for one in classes if str(one.place) == told.get("class")), None)
     fault: Fault | None = None
     chosen = _numbers(request.POST.getlist("chosen"))
-    if request.method == "POST" and room is not None:
+    if request.method == "POST":
         try:
-            number = inviting.invite_parents(person=request.person, room=room.name, chosen=chosen)
+            number = inviting.invite_parents(person=request.person, room=room.name if room else "", chosen=chosen)
         except Fault as error:
             fault = error
         else:
-            made = ngettext(
-                "%(number)s parent is invited. The invitation can be used for 14 days.",
-                "%(number)s parents are invited. The invitations can be used for 14 days.",
-                number,
-            )
-            messages.success(request, made % {"number": number})
-            return redirect(f"{reverse('people:invite-parents', args=[request.school.slug])}?class={room.place}")
+            messages.success(request, _invited(number))
+            return redirect(f"{reverse('people:invite-parents', args=[request.school.slug])}?class={told['class']}")
     asked = guests.of_class(request.person, room.name) if room else ()
+    if asked:
+        actions.opened(person=request.person)
+    can_be = [one for one in asked if one.can_be]
+    if request.GET.get("tick") == "all" and request.method != "POST":
+        chosen = {one.adult.pk for one in can_be[: inviting.MOST]}
     context = {
         "classes": classes,
         "room": room,
-        "ready": [one for one in asked if one.state == guests.READY],
-        "others": [one for one in asked if one.state != guests.READY],
+        "can_be": can_be,
+        "others": [one for one in asked if not one.can_be],
         "is_on": is_on(queries.PARENTS),
         "mail_is_set_up": settings.MAIL_IS_SET_UP,
         "fault": fault,
-        "chosen": chosen if request.method == "POST" else None,
+        "to": f"adult-{can_be[0].adult.pk}" if can_be else "",
+        "chosen": chosen,
     }
     return render(request, "people/invite_parents.html", context)
+
+
+def _invited(number: int) -> str:
+    made = ngettext(
+        "%(number)s parent is invited. The link works for 14 days. If the letter did not go, the list says so.",
+        "%(number)s parents are invited. The links work for 14 days. If a letter did not go, the list says so.",
+        number,
+    )
+    return made % {"number": number}
 
 
 @member_page(may=permissions.may_confirm_parents)

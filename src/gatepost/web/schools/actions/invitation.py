@@ -21,6 +21,7 @@ from gatepost.web.schools.scope import school_scope
 from gatepost.web.schools.standing import lock_school
 
 VALID = timedelta(days=14)
+SENT_WITHIN = timedelta(minutes=3)  # more than all letters of one page may take
 
 
 class NoInvitation(LookupError):
@@ -81,6 +82,8 @@ def invite_several(
                     by=person,
                 )
             )
+        for invitation, _token in made:  # last, since the first entry locks the record
+            _entry_of_made(person, invitation)
         transaction.on_commit(lambda: _send(school, made))
     return [invitation for invitation, _token in made]
 
@@ -95,7 +98,7 @@ def invite_first_head(*, school_id: int, name: str, email: str, starts_on: date)
         if Membership.objects.exists():
             raise Fault(_("This school has members: they invite each other."))
         withdraw_for(email.strip().lower(), timezone.now())
-        _invitation, token = _made(
+        invitation, token = _made(
             school_id,
             name=name,
             email=email.strip().lower(),
@@ -104,6 +107,7 @@ def invite_first_head(*, school_id: int, name: str, email: str, starts_on: date)
             ends_on=None,
             by=None,
         )
+        _entry_of_made(None, invitation)
     return token
 
 
@@ -203,25 +207,31 @@ def _made(
     invitation = Invitation.objects.create(
         school_id=school_id,
         email=email,
-        name=name.strip(),
+        name=name.strip()[: Invitation._meta.get_field("name").max_length],
         roles=list(roles),
         starts_on=starts_on,
         ends_on=ends_on,
         invited_by_id=by.membership_id if by else None,
         token_hash=hashed(secret),
         expires_at=timezone.now() + VALID,
+        # Should nobody be left to say what became of the letter. A school's first link is printed and never sent.
+        undelivered_at=timezone.now() + SENT_WITHIN if by else None,
     )
-    _entry(by, "invitation.made", invitation, {"email": email, "roles": "/".join(invitation.roles)})
     return invitation, f"{school_id}-{secret}"
 
 
 def _send(school: School, made: Sequence[tuple[Invitation, str]]) -> None:
     """Send the letters. Where no mail server takes one, the list says so: only a new invitation has a new link."""
     taken = mail.send_invitations(school=school, letters=[(invitation.email, token) for invitation, token in made])
-    left = [invitation.pk for invitation, token in made if token not in taken]
-    if left:
-        with school_scope(school.pk):
-            Invitation.objects.filter(pk__in=left).update(undelivered_at=timezone.now())
+    with school_scope(school.pk):
+        for sent, moment in ((True, None), (False, timezone.now())):
+            numbers = [invitation.pk for invitation, token in made if (token in taken) == sent]
+            Invitation.objects.filter(pk__in=numbers).update(undelivered_at=moment)
+
+
+def _entry_of_made(person: Person | None, invitation: Invitation) -> None:
+    told = {"email": invitation.email, "roles": "/".join(invitation.roles)}
+    _entry(person, "invitation.made", invitation, told)
 
 
 def _entry(person: Person | None, action: str, invitation: Invitation, told: dict[str, str] | None = None) -> None:
