@@ -17,7 +17,6 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
-from weakref import WeakSet
 
 from django.conf import settings
 from django.db import connection, connections
@@ -33,7 +32,7 @@ _WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 _FILE = "gatepost.sqlite3"
 _INHERITED = "GATEPOST_TEST_SITE"  # a worker whose parent has set Django up has the parent's settings, so its folder
 _numbers = itertools.count(1)
-_opened: WeakSet[BaseDatabaseWrapper] = WeakSet()
+_opened: set[BaseDatabaseWrapper] = set()  # held, so that none goes open with the thread that opened it
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from tests.web.operations.homes import ALL_COMPLETE, Home, home
 from tests.web.operations.letters import letter_box
 from tests.web.operations.reckoning import unfinished, wrong
 from tests.web.operations.sites import Site, site, until
-from tests.web.operations.writers import Ended, Writers
+from tests.web.operations.writers import Browser, Ended, Writers
 
 pytestmark = [pytest.mark.slow, pytest.mark.data]
 
@@ -31,13 +31,24 @@ def _tried(kept: Home, one: Site, writers: Writers, without_room: Callable[[], A
             assert status == 503
             assert "The site cannot save anything at the moment" in page
             assert "on the list" not in page  # no word of success, of this change or of an earlier one
-            assert "Approved channels" in browser.get("settings/")  # what is there can be read
+            _can_be_read(kept, browser)
         if kept.server is not None:
             kept.server.start()  # where its log found no room it ended
         enough = len(writers.confirmed) + FEW
         until(lambda: len(writers.confirmed) >= enough)
     until(one.is_well)
     until(lambda: not unfinished(kept, []))
+
+
+def _can_be_read(kept: Home, browser: Browser) -> None:
+    """What is there is shown. A PostgreSQL whose log found no room has ended: then the page says that it is away."""
+    try:
+        page = browser.get("settings/")
+    except Ended as ended:
+        assert kept.server is not None
+        assert str(ended) == "GET settings/: 503"
+    else:
+        assert "Approved channels" in page
 
 
 def _refused(writers: Writers, one: Site) -> tuple[int, str] | None:
