@@ -1,4 +1,4 @@
-"""A mail server on this machine that takes letters for everybody but the headteacher."""
+"""A mail server on this machine that knows no headteacher, and takes no letter for whoever's box is full."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,15 +12,19 @@ class PostOffice(StreamRequestHandler):
 
     def handle(self) -> None:
         self.wfile.write(b"220 here\r\n")
+        full = False
         for line in self.rfile:
             match line[:4].upper():
                 case b"RCPT" if b"head@" in line:
                     self.wfile.write(b"550 nobody of that name\r\n")
+                case b"RCPT":
+                    full = b"full@" in line
+                    self.wfile.write(b"250 well\r\n")
                 case b"DATA":
                     self.wfile.write(b"354 go on\r\n")
                     while self.rfile.readline() != b".\r\n":
                         pass
-                    self.wfile.write(b"250 taken\r\n")
+                    self.wfile.write(b"552 too much\r\n" if full else b"250 taken\r\n")
                 case b"QUIT":
                     self.wfile.write(b"221 bye\r\n")
                     return

@@ -16,8 +16,9 @@ from gatepost.web.record.models import Entry
 from gatepost.web.schools.access import Refused
 from gatepost.web.schools.actions.invitation import withdraw_invitation
 from gatepost.web.schools.faults import Fault
+from gatepost.web.schools.mail import send_invitations
 from gatepost.web.schools.models import Invitation
-from tests.web.cast import person, sign_in
+from tests.web.cast import person, school, sign_in
 from tests.web.consents.families import adult, consents, join, on_roll, pupil
 from tests.web.people.inviting import (
     accept,
@@ -153,13 +154,21 @@ def test_a_letter_that_no_server_took_can_be_sent_again(settings: Any) -> None:
     assert states() == {"Ada": "invited", "Ben": "unsent"}
 
 
-def test_an_address_that_is_refused_keeps_nobody_elses_letter(settings: Any) -> None:
+@pytest.mark.parametrize("refused", ["head@post.example", "full@post.example"])
+def test_a_letter_that_is_refused_keeps_nobody_elses(settings: Any, refused: str) -> None:
     robin, ada, cleo = family("Ada", "Cleo")
     with here():
-        ben = reached(robin, "Ben", "head@post.example")
+        ben = reached(robin, "Ben", refused)
     with post_office(settings):
         invite(ada, ben, cleo)
     assert states() == {"Ada": "invited", "Ben": "unsent", "Cleo": "invited"}
+
+
+def test_once_the_time_for_a_page_is_over_no_letter_is_tried() -> None:
+    letters = [("ada@post.example", "1-a"), ("ben@post.example", "1-b")]
+    assert send_invitations(school=school(), letters=letters, seconds=0) == set()
+    assert mail.outbox == []
+    assert send_invitations(school=school(), letters=letters) == {"1-a", "1-b"}
 
 
 def test_an_invitation_at_a_mistyped_address_is_told_of_when_the_roll_is_corrected() -> None:

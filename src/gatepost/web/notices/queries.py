@@ -26,6 +26,11 @@ def was_told(membership_id: int, *, kind: str, thing: str, since: datetime) -> b
     return Notice.objects.filter(membership_id=membership_id, kind=kind, thing=thing, made_at__gt=since).exists()
 
 
-def told_of(things: Iterable[str]) -> set[str]:
-    """Of these things, those of which a member of the open school has had a notice of any kind, read or not."""
-    return set(Notice.objects.filter(thing__in=list(things)).values_list("thing", flat=True))
+def told_of(things: Iterable[str], since: datetime | None = None) -> set[str]:
+    """Of these things, those of which a member of the open school has had a notice of any kind, read or not: ever, or
+    since a moment.
+    """
+    rows = Notice.objects.filter(thing__in=list(things))
+    if since is not None:
+        rows = rows.filter(made_at__gt=since)
+    return set(rows.values_list("thing", flat=True))

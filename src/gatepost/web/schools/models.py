@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from gatepost.web.schools.roles import ROLE_CHOICES
@@ -196,6 +197,11 @@ class Invitation(SchoolRow):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["school", "token_hash"], name="schools_invitation_once"),)
+
+    @property
+    def undelivered(self) -> bool:
+        """Whether no mail server took its letter, as far as is known now."""
+        return self.undelivered_at is not None and self.undelivered_at <= timezone.now()
 
     def __str__(self) -> str:
         return str(self.pk)

@@ -242,12 +242,19 @@ class Invited:
     undelivered: bool
 
 
+def invitations_now(person: Person) -> QuerySet[Invitation]:
+    """The invitations of the person's school that still let somebody in."""
+    return Invitation.objects.filter(
+        school_id=person.school_id,
+        accepted_at__isnull=True,
+        withdrawn_at__isnull=True,
+        expires_at__gt=timezone.now(),
+    )
+
+
 def open_invitations(person: Person, jurisdiction: str) -> tuple[Invited, ...]:
     """The invitations of the person's school that still let somebody in, newest first."""
-    now = timezone.now()
-    rows = Invitation.objects.filter(
-        school_id=person.school_id, accepted_at__isnull=True, withdrawn_at__isnull=True, expires_at__gt=now
-    )
+    rows = invitations_now(person)
     return tuple(
         Invited(
             one.pk,
@@ -255,7 +262,7 @@ def open_invitations(person: Person, jurisdiction: str) -> tuple[Invited, ...]:
             one.email,
             tuple(called(role, jurisdiction) for role in one.roles),
             one.expires_at,
-            one.undelivered_at is not None and one.undelivered_at <= now,
+            one.undelivered,
         )
         for one in rows.order_by("-made_at", "-pk")
     )

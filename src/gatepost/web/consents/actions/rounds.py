@@ -12,7 +12,7 @@ from gatepost.web.consents.actions.record import entry, one_at_a_time, refuse_if
 from gatepost.web.consents.models import Round, RoundChild
 from gatepost.web.consents.queries.rounds import chosen, newcomers, pages, silent
 from gatepost.web.notices.actions import notify, settle
-from gatepost.web.notices.queries import told_of, was_told
+from gatepost.web.notices.queries import told_of
 from gatepost.web.record.actions import SYSTEM, append
 from gatepost.web.schools.access import Refused
 from gatepost.web.schools.faults import Fault
@@ -88,10 +88,9 @@ def remind(*, round: Round, now: datetime) -> None:
     """The clock's part: the last day comes near, and some have not answered yet. Once for each round."""
     with transaction.atomic():
         if Round.objects.filter(pk=round.pk, reminded_at__isnull=True).update(reminded_at=now):
-            for membership_id in sorted(silent(round)):
-                thing = round_thing(round.pk, membership_id)
-                if not was_told(membership_id, kind="consents-asked", thing=thing, since=now - LEFT_ALONE):
-                    notify(membership_id=membership_id, kind="consents-asked-again", thing=thing)
+            member_of = {round_thing(round.pk, membership_id): membership_id for membership_id in silent(round)}
+            for thing in sorted(member_of.keys() - told_of(member_of, since=now - LEFT_ALONE)):
+                notify(membership_id=member_of[thing], kind="consents-asked-again", thing=thing)
             append(
                 school_id=round.school_id,
                 actor=SYSTEM,

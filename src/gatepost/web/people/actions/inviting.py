@@ -6,11 +6,9 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from gatepost.web.modules.queries import is_on
 from gatepost.web.people import permissions
-from gatepost.web.people.actions.parents import confirm_several
+from gatepost.web.people.actions.parents import confirm_several, refuse_if_off
 from gatepost.web.people.queries.inviting import address_of, alike, of_class
-from gatepost.web.people.queries.parents import PARENTS
 from gatepost.web.schools.access import Refused
 from gatepost.web.schools.actions.invitation import Guest, invite_several
 from gatepost.web.schools.faults import Fault
@@ -28,8 +26,7 @@ def invite_parents(*, person: Person, room: str, chosen: Collection[int]) -> int
     """
     if not permissions.may_confirm_parents(person):
         raise Refused("not theirs to invite")
-    if not is_on(PARENTS):
-        raise Fault(_("Parents have no pages of their own here: a headteacher has to switch that part on first."))
+    refuse_if_off()
     if not settings.MAIL_IS_SET_UP:
         raise Fault(_("This site sends no e-mail yet, so nobody would get the link."))
     if not chosen:

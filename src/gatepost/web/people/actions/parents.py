@@ -21,6 +21,12 @@ from gatepost.web.schools.models import Membership, RoleHeld
 from gatepost.web.schools.person import Person
 
 
+def refuse_if_off() -> None:
+    """Raise Fault where parents have no pages of their own."""
+    if not is_on(PARENTS):
+        raise Fault(_("Parents have no pages of their own here: a headteacher has to switch that part on first."))
+
+
 def confirm(
     *, person: Person, member: Membership, shown: Collection[int], chosen: Collection[int], sure: bool = False
 ) -> None:
@@ -48,8 +54,7 @@ def _say(person: Person, member: Membership, shown: Collection[int], chosen: Col
     """Write it, and return what the record is to know of it."""
     if not permissions.may_confirm_parents(person) or member.pk == person.membership_id:
         raise Refused("nobody confirms their own children")
-    if not is_on(PARENTS):
-        raise Fault(_("Parents have no pages of their own here: a headteacher has to switch that part on first."))
+    refuse_if_off()
     contacts = list(Contact.objects.filter(pk__in=shown).select_related("adult").order_by("pk"))
     wanted = [one for one in contacts if one.pk in chosen]
     if any(one.parental_responsibility != "yes" for one in wanted):

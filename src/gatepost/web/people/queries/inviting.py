@@ -5,14 +5,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q
-from django.utils import timezone
 
 from gatepost.web.people import permissions
 from gatepost.web.people.models import Contact, OnRoll, OwnChild
 from gatepost.web.people.queries.parents import has_name, parents
 from gatepost.web.record.queries import things_of
-from gatepost.web.schools.models import Invitation, Membership
+from gatepost.web.schools.models import Membership
 from gatepost.web.schools.person import Person
+from gatepost.web.schools.queries import invitations_now
 
 READY, UNSENT, INVITED, MEMBER, SHARED, WITHOUT = "ready", "unsent", "invited", "member", "shared", "without"
 AT_ONCE = 60  # members of whom it is said at once
@@ -48,17 +48,14 @@ def of_class(person: Person, room: str) -> tuple[Asked, ...]:
         "adult__surname", "adult__forename", "adult_id", "child__forename", "child_id"
     ):
         children.setdefault(one.adult, []).append(one.child)
-    now = timezone.now()
-    invited = Invitation.objects.filter(accepted_at__isnull=True, withdrawn_at__isnull=True, expires_at__gt=now)
-    unsent = {email: bool(at and at <= now) for email, at in invited.values_list("email", "undelivered_at")}
-    named = {(name, email) for name, email in invited.values_list("name", "email")}
-    state = _states(children, unsent)
+    invited = list(invitations_now(person))
+    state = _states(children, {one.email: one.undelivered for one in invited})
     return tuple(
         Asked(
             adult,
             tuple(found),
             state[adult.pk],
-            any(name == str(adult) and email != address_of(adult) for name, email in named),
+            any(one.name == str(adult) and one.email != address_of(adult) for one in invited),
         )
         for adult, found in children.items()
     )
